@@ -1,0 +1,301 @@
+import { z } from "zod";
+import { Instant } from "../dates.js";
+import { Amount, component, field, Id, Quantity } from "../field.js";
+import { BillingFrequency } from "../frequency.js";
+import { Currency } from "../money.js";
+import { RecordRef, recordFields } from "./common.js";
+import { PricingModel } from "./pricing.js";
+
+/** Where the subscription stands in its life. What it owes is `collectionStatus`, what is about to happen `scheduledChange`. */
+export const SubscriptionStatus = z.enum([
+  "Active",
+  "Trialing",
+  "Paused",
+  "Pending",
+  "TrialEnded",
+  "Cancelled",
+  "Expired",
+  "Failed",
+  "Unknown",
+]);
+export type SubscriptionStatus = z.infer<typeof SubscriptionStatus>;
+
+/** Whether its charges are being collected. */
+export const CollectionStatus = z.enum(["Current", "Retrying", "PastDue", "Unpaid", "Unknown"]);
+export type CollectionStatus = z.infer<typeof CollectionStatus>;
+
+export const ScheduledChange = component(
+  "ScheduledChange",
+  "The earliest change already scheduled for a subscription that is not over.",
+  z.object({
+    type: field(
+      z.enum(["Cancellation", "PlanChange", "Resume", "Expiration"]),
+      "Maxio cancel_at_end_of_period, delayed_cancel_at, scheduled_cancellation_at; next_product_id; automatically_resume_at; expires_at",
+      "What will happen.",
+      "Cancellation",
+    ),
+    effectiveDate: field(Instant, "the field that scheduled it", "When, if the source says.").optional(),
+    planRef: field(RecordRef, "Maxio next_product_id", "The plan to come, for a plan change.").optional(),
+  }),
+);
+
+export const SubscriptionLineItem = component(
+  "SubscriptionLineItem",
+  "One thing the subscription is for: the plan itself, or one component.",
+  z.object({
+    id: field(Id, "`plan` or Maxio component_id", "Identifier of the line within the subscription.", "plan"),
+    type: field(
+      z.enum(["Plan", "AddOn", "OnOff", "Usage", "PrepaidUsage", "Unknown"]),
+      "Maxio component kind",
+      "Plan, or the kind of component: quantity-based (AddOn), on/off (OnOff), metered and event-based (Usage), prepaid usage.",
+      "Plan",
+    ),
+    productRef: field(RecordRef, "Maxio product.id or component_id", "The plan or add-on."),
+    priceRef: field(
+      RecordRef,
+      "Maxio product_price_point_id or price_point_id",
+      "The price point subscribed to.",
+    ).optional(),
+    description: z.string().optional(),
+    quantity: field(
+      Quantity,
+      "Maxio allocated_quantity, enabled, unit_balance",
+      "Units subscribed to; for usage, units used so far this period.",
+      1,
+    ),
+    pricingModel: field(PricingModel, "Maxio pricing_scheme", "How the quantity becomes an amount.", "Flat"),
+    unitPrice: field(
+      Amount,
+      "Maxio product_price_in_cents or unit_price",
+      "Major units, up to 8 decimals; absent when the price is bracketed or not known.",
+      49,
+    ).optional(),
+    amount: field(
+      Amount,
+      "computed: price scheme × quantity",
+      "Major units per billing of this line, before discounts and tax. Absent when the price is not known.",
+      49,
+    ).optional(),
+    billingFrequency: field(
+      BillingFrequency,
+      "Maxio interval, interval_unit",
+      "How often this line is billed.",
+    ).optional(),
+    isRecurring: field(
+      z.boolean(),
+      "Maxio kind, recurring",
+      "Whether the line counts as recurring revenue: usage and one-time lines do not.",
+      true,
+    ),
+    monthlyAmount: field(
+      Amount,
+      "computed: amount ÷ months of the billing frequency",
+      "Major units per month before discounts; 0 for lines that do not recur. Absent when the price is not known.",
+      49,
+    ).optional(),
+  }),
+);
+export type SubscriptionLineItem = z.infer<typeof SubscriptionLineItem>;
+
+export const SubscriptionDiscount = component(
+  "SubscriptionDiscount",
+  "A coupon attached to the subscription.",
+  z.object({
+    discountRef: field(
+      RecordRef,
+      "Maxio coupon.id",
+      "The coupon; absent when its code is not in the catalogue.",
+    ).optional(),
+    code: field(z.string(), "Maxio coupon_codes[]", "The code it was applied by.", "WELCOME20").optional(),
+    type: field(
+      z.enum(["Percentage", "Amount", "Unknown"]),
+      "Maxio coupon discount_type",
+      "How `value` is to be read.",
+      "Percentage",
+    ),
+    value: field(z.number(), "Maxio percentage or amount_in_cents", "Percent (0–100) or major units.", 20).optional(),
+    duration: field(
+      z.enum(["Once", "Repeating", "Forever", "Unknown"]),
+      "Maxio recurring_scheme",
+      "How long it lasts.",
+      "Forever",
+    ),
+    periodsUsed: field(z.int(), "Maxio coupons[].use_count", "Billings it has been applied to.").optional(),
+    periodsAllowed: field(z.int(), "Maxio coupons[].uses_allowed", "Billings it may be applied to.").optional(),
+    endDate: field(Instant, "Maxio coupons[].expires_at", "When it stops.").optional(),
+    isRecurring: field(z.boolean(), "computed", "Whether it lowers the recurring amount now.", true),
+    monthlyAmount: field(
+      Amount,
+      "computed",
+      "Major units per month it takes off; 0 when it does not recur.",
+      9.8,
+    ).optional(),
+  }),
+);
+
+const split = (what: string) => ({
+  gross: field(Amount, `computed: Σ recurring lines ${what}`, "Before discounts, major units.", 49),
+  discount: field(
+    Amount,
+    "computed: discounts that recur now",
+    "What recurring discounts take off, major units, positive.",
+    9.8,
+  ),
+  net: field(Amount, "computed: gross − discount", "After discounts, major units.", 39.2),
+});
+
+export const RecurringAmount = component(
+  "RecurringAmount",
+  "Recurring charge per billing period of the subscription: no tax, usage, setup or one-time charges.",
+  z.object(split("per billing period")),
+);
+export const MonthlyRecurringRevenue = component(
+  "MonthlyRecurringRevenue",
+  "Recurring charge per month: years ÷ 12n, months ÷ n, days × 365 ÷ 12 ÷ n, rounded half-up once.",
+  z.object(split("per month")),
+);
+
+export const MrrTreatment = component(
+  "MrrTreatment",
+  "Whether the subscription's recurring revenue counts towards MRR under the convention `standard-billing/1`, and why not.",
+  z.object({
+    counted: z.boolean(),
+    reason: z
+      .enum([
+        "Trialing",
+        "Paused",
+        "Unpaid",
+        "NotStarted",
+        "TrialEnded",
+        "Cancelled",
+        "Expired",
+        "Failed",
+        "UnknownStatus",
+        "PriceUnknown",
+        "NoRecurringCharge",
+      ])
+      .optional(),
+  }),
+  [{ counted: true }, { counted: false, reason: "Trialing" }],
+);
+
+export const Cancellation = component(
+  "Cancellation",
+  "Facts about a cancellation that happened or is scheduled.",
+  z.object({
+    atPeriodEnd: field(
+      z.boolean(),
+      "Maxio cancel_at_end_of_period",
+      "Whether it takes (or took) effect at the end of a period.",
+      true,
+    ),
+    effectiveDate: field(
+      Instant,
+      "Maxio canceled_at, delayed_cancel_at, scheduled_cancellation_at",
+      "When it took or will take effect.",
+    ).optional(),
+    reasonCode: field(z.string(), "Maxio reason_code", "The merchant's churn reason code.").optional(),
+    method: field(
+      z.enum(["MerchantUi", "MerchantApi", "Dunning", "BillingPortal", "Imported", "Unknown"]),
+      "Maxio cancellation_method",
+      "How it was cancelled; Dunning means involuntarily, for non-payment.",
+      "MerchantUi",
+    ),
+    message: field(z.string(), "Maxio cancellation_message", "The merchant's note.").optional(),
+  }),
+);
+
+export const DateRange = component(
+  "DateRange",
+  "A period of time; either end may be unknown.",
+  z.object({ startDate: Instant.optional(), endDate: Instant.optional() }),
+);
+
+/** A subscription: what a customer has agreed to pay, how often, and how that stands. */
+export const Subscription = component(
+  "BillingSubscription",
+  "A subscription: what a customer has agreed to pay, how often, and how that stands on three axes (status, collectionStatus, scheduledChange).",
+  z.object({
+    ...recordFields,
+    customerRef: field(RecordRef, "Maxio customer.id", "The customer.").optional(),
+    planRef: field(RecordRef, "Maxio product.id", "The plan; absent on component-only subscriptions.").optional(),
+    priceRef: field(RecordRef, "Maxio product_price_point_id", "The plan's price point.").optional(),
+    status: field(SubscriptionStatus, "Maxio state", "Where the subscription stands in its life.", "Active"),
+    collectionStatus: field(CollectionStatus, "Maxio state", "Whether its charges are being collected.", "Current"),
+    scheduledChange: ScheduledChange.optional(),
+    sourceStatus: field(
+      z.string(),
+      "Maxio state",
+      "The state as the source spells it; absent when the source gave none.",
+      "active",
+    ).optional(),
+    currency: field(Currency, "Maxio currency, else site.currency", "Currency of every amount of this record.", "USD"),
+    billingFrequency: field(
+      BillingFrequency,
+      "Maxio product.interval, else the components' own",
+      "How often it renews.",
+    ).optional(),
+    lineItems: z.array(SubscriptionLineItem),
+    discounts: z.array(SubscriptionDiscount),
+    recurringAmount: RecurringAmount.optional(),
+    monthlyRecurringRevenue: MonthlyRecurringRevenue.optional(),
+    mrrTreatment: MrrTreatment,
+    outstandingBalance: field(
+      Amount,
+      "Maxio balance_in_cents",
+      "What the customer owes on it, major units; negative is credit.",
+      0,
+    ).optional(),
+    creditBalance: field(
+      Amount,
+      "Maxio credit_balance_in_cents",
+      "Service credit not used yet, major units.",
+    ).optional(),
+    prepaymentBalance: field(
+      Amount,
+      "Maxio prepayment_balance_in_cents",
+      "Prepayments not used yet, major units.",
+    ).optional(),
+    totalPaid: field(
+      Amount,
+      "Maxio total_revenue_in_cents",
+      "Payments received on it so far, major units.",
+      588,
+    ).optional(),
+    trial: field(DateRange, "Maxio trial_started_at, trial_ended_at", "The trial, planned or past.").optional(),
+    currentPeriod: field(
+      DateRange,
+      "Maxio current_period_started_at, current_period_ends_at",
+      "The running billing period.",
+    ).optional(),
+    startDate: field(
+      Instant,
+      "Maxio activated_at",
+      "When paid service began: the end of the trial, or the start without one.",
+    ).optional(),
+    nextBillingDate: field(Instant, "Maxio next_assessment_at", "When payment is tried or retried next.").optional(),
+    pausedDate: field(Instant, "Maxio on_hold_at", "When it was put on hold; only while it is.").optional(),
+    resumeDate: field(Instant, "Maxio automatically_resume_at", "When it resumes by itself.").optional(),
+    cancelledDate: field(
+      Instant,
+      "Maxio canceled_at",
+      "When it was cancelled; gone again after a reactivation.",
+    ).optional(),
+    endDate: field(Instant, "Maxio expires_at", "When it ends or ended by expiry.").optional(),
+    cancellation: Cancellation.optional(),
+    collectionMethod: field(
+      z.enum(["Automatic", "Remittance", "Prepaid", "Invoice", "Unknown"]),
+      "Maxio payment_collection_method",
+      "How payment is collected.",
+      "Automatic",
+    ),
+    paymentTermsDays: field(z.int(), "Maxio net_terms", "Days until a renewal invoice is due.").optional(),
+    paymentMethodRef: field(
+      RecordRef,
+      "Maxio credit_card.id or bank_account.id",
+      "The payment method on file.",
+    ).optional(),
+    reference: field(z.string(), "Maxio reference", "The merchant's own identifier.").optional(),
+  }),
+);
+export type Subscription = z.infer<typeof Subscription>;

@@ -1,0 +1,22 @@
+/** How the HTTP layer speaks to the sync engine. */
+export interface Sync {
+  /**
+   * Makes sure a data type of a connection can be served: starts its first sync and waits for it up to `waitMs`; starts
+   * a background refresh when it is older than its `maxAge`. Cheap when nothing is to be done.
+   */
+  ensure(connectionId: string, dataType: string, waitMs: number): Promise<Readiness>;
+  /** Queues a sync of one data type; throws a 400 when one is already queued or running. Returns the dataset id. */
+  queue(connectionId: string, dataType: string): Promise<string>;
+  /** Stops taking work and waits for running syncs to reach a page boundary. */
+  close(): Promise<void>;
+}
+
+export type Readiness =
+  /** Stored data can be served; `staleSince` is set when the last refresh failed. */
+  | { state: "ready"; staleSince?: string; warning?: string }
+  /** The first sync is still running. */
+  | { state: "pending"; retryAfterSeconds: number; progress: number }
+  /** The first sync failed, so there is nothing to serve. */
+  | { state: "failed"; status: string; message: string; retryAfterSeconds?: number }
+  /** The source has no such data. */
+  | { state: "notSupported"; message: string };
