@@ -1,0 +1,95 @@
+import type { ConnectionStatus } from "../model/platform/connection.js";
+import type { Filter, Order } from "../query/ast.js";
+import type { CompanyRow, ConnectionRow, DatasetRow } from "./tables.js";
+
+/** The store as the HTTP layer and the process see it; sync uses further repositories that stay inside `db` and `sync`. */
+export interface Store {
+  readonly companies: Companies;
+  readonly connections: Connections;
+  readonly datasets: Datasets;
+  readonly records: Records;
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ListOptions {
+  filter?: Filter;
+  order?: Order;
+  offset: number;
+  limit: number;
+}
+
+export interface Listed<T> {
+  rows: T[];
+  /** Rows in all pages, after the filter. */
+  total: number;
+}
+
+export interface Companies {
+  create(input: {
+    id?: string;
+    name: string;
+    description?: string;
+    tags?: Record<string, string>;
+  }): Promise<CompanyRow>;
+  find(id: string): Promise<CompanyRow | undefined>;
+  list(options: ListOptions): Promise<Listed<CompanyRow>>;
+  update(
+    id: string,
+    input: { name?: string; description?: string | null; tags?: Record<string, string> },
+  ): Promise<CompanyRow | undefined>;
+  /** Deletes the company with its connections and everything read through them. */
+  delete(id: string): Promise<boolean>;
+}
+
+export interface Connections {
+  create(input: { id?: string; companyId: string; platformKey: string }): Promise<ConnectionRow>;
+  find(companyId: string, id: string): Promise<ConnectionRow | undefined>;
+  ofCompany(companyId: string): Promise<ConnectionRow[]>;
+  ofCompanies(companyIds: readonly string[]): Promise<ConnectionRow[]>;
+  list(companyId: string, options: ListOptions): Promise<Listed<ConnectionRow>>;
+  /** Stores sealed credentials and marks the connection Linked. */
+  link(id: string, input: { sealedCredentials: string; sourceInfo: string }): Promise<void>;
+  setStatus(
+    id: string,
+    status: ConnectionStatus,
+    error?: { statusCode: string; statusText: string; errorMessage: string },
+  ): Promise<void>;
+  setProxyEnabled(id: string, enabled: boolean): Promise<void>;
+  /** Deletes the connection and everything read through it. */
+  delete(id: string): Promise<boolean>;
+}
+
+export interface Datasets {
+  /** The latest and the latest successful dataset of every data type of a company's connections. */
+  statusOf(
+    companyId: string,
+  ): Promise<{ connectionId: string; dataType: string; latest: DatasetRow; latestSuccessful?: DatasetRow }[]>;
+  find(companyId: string, id: string): Promise<DatasetRow | undefined>;
+  list(companyId: string, options: ListOptions): Promise<Listed<DatasetRow>>;
+}
+
+/** What a read covers, found without touching the records. */
+export interface Scope {
+  connections: readonly { id: string; status: ConnectionStatus; platformKey: string }[];
+  /** Changes exactly when a commit changed a record in this scope: for cache keys and ETags. */
+  version: string;
+}
+
+export interface Records {
+  /**
+   * The connections of a company (or the one asked for) and the version of a data type over them; undefined when the
+   * company, or that connection of it, does not exist. Called for every read, so it is cheap: on SQLite, where one process
+   * owns the file, it is answered from memory until something changes.
+   */
+  scope(companyId: string, dataType: string, connectionId?: string): Promise<Scope | undefined>;
+  /** One page of finished record bodies (JSON text), ordered by the given property, then by connection and id. */
+  page(connectionIds: readonly string[], dataType: string, options: ListOptions): Promise<Listed<string>>;
+  /** The records with this id, at most one a connection. */
+  find(
+    connectionIds: readonly string[],
+    dataType: string,
+    id: string,
+  ): Promise<{ connectionId: string; body: string }[]>;
+}
