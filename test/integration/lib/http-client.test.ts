@@ -7,7 +7,8 @@ import {
   type HttpPolicy,
   type RequestObservation,
 } from "../../../src/lib/http-client.js";
-import { createLane, type Lane } from "../../../src/lib/lane.js";
+import { createLanes, type Lane, type LaneOptions } from "../../../src/lib/lane.js";
+import type { Timing } from "../../../src/lib/timing.js";
 import { fakeTiming } from "../../helpers/fake-timing.js";
 import * as fault from "../../helpers/fault-server.js";
 
@@ -32,7 +33,7 @@ async function setup(policy: Partial<HttpPolicy>, ...answers: fault.Answer[]) {
     () => server.close(),
     () => client.close(),
   );
-  const lane = createLane({ concurrency: 1, breaker: { threshold: 100, cooldownMs: 1000 } }, timing);
+  const lane = laneWith({ concurrency: 1, breaker: { threshold: 100, cooldownMs: 1000 } }, timing);
   const get = (options: { signal?: AbortSignal; lane?: Lane; deadlineMs?: number; origin?: string } = {}) =>
     client.get({
       origin: server.origin,
@@ -42,6 +43,10 @@ async function setup(policy: Partial<HttpPolicy>, ...answers: fault.Answer[]) {
       ...options,
     });
   return { server, timing, observed, client, lane, get };
+}
+
+function laneWith(options: LaneOptions, timing: Timing): Lane {
+  return createLanes(options, timing).of("a site", SECRET);
 }
 
 const good = fault.json([{ id: 1 }]);
@@ -257,7 +262,7 @@ describe("one site", () => {
 
   it("is left alone when it keeps failing, and tried again after a while", async () => {
     const { server, timing, get } = await setup({ attempts: 2 }, fault.text(500));
-    const lane = createLane({ concurrency: 1, breaker: { threshold: 3, cooldownMs: 30_000 } }, timing);
+    const lane = laneWith({ concurrency: 1, breaker: { threshold: 3, cooldownMs: 30_000 } }, timing);
     await expect(get({ lane })).rejects.toMatchObject({ kind: "unavailable" });
     // The third failure opens the breaker; the failure itself says more than "circuit open".
     await expect(get({ lane })).rejects.toMatchObject({ kind: "unavailable" });
@@ -278,7 +283,7 @@ describe("one site", () => {
     ["429", fault.text(429)],
   ])("does not count as failing when it answers %s", async (_what, answer) => {
     const { timing, get, server } = await setup({ attempts: 1 }, answer);
-    const lane = createLane({ concurrency: 1, breaker: { threshold: 1, cooldownMs: 30_000 } }, timing);
+    const lane = laneWith({ concurrency: 1, breaker: { threshold: 1, cooldownMs: 30_000 } }, timing);
     await get({ lane }).catch(() => {});
     server.answers(good);
     expect(await get({ lane })).toMatchObject({ status: 200 });
