@@ -1,0 +1,33 @@
+const pattern = /^(\d{4}-\d\d-\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/i;
+
+/**
+ * The form in which dates compare: `2026-05-01T12:00:00.000`, in UTC. Text without a zone is taken as it is written,
+ * text without a time means midnight, and digits after the millisecond are ignored.
+ *
+ * @returns undefined when the text is not a date, a time or an offset that exists, or outside the years 0000 to 9999.
+ */
+export function dateKey(text: string): string | undefined {
+  const parts = pattern.exec(text);
+  if (!parts) return undefined;
+  const [
+    ,
+    day = "",
+    hour = "0",
+    minute = "0",
+    second = "0",
+    fraction = "",
+    sign,
+    offsetHour = "0",
+    offsetMinute = "0",
+  ] = parts;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
+
+  const time = (Number(hour) * 60 + Number(minute)) * 60_000 + Number(second) * 1000;
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000 * (sign === "-" ? -1 : 1);
+  const key = new Date(midnight.getTime() + time + milliseconds - offset).toISOString().slice(0, -1);
+  return key.length === "2026-05-01T12:00:00.000".length ? key : undefined;
+}
