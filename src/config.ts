@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { billingDataTypes } from "./model/billing/index.js";
@@ -11,12 +10,6 @@ import { billingDataTypes } from "./model/billing/index.js";
 /** The configuration cannot be used. The message is one line that names the settings at fault, never their values. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
-}
-
-/** An AES-256 key and the id that sealed values carry, so that old ones still open after a rotation. */
-export interface EncryptionKey {
-  id: string;
-  key: Buffer;
 }
 
 const wholeNumber = (min: number, max: number) =>
@@ -77,13 +70,13 @@ const encryptionKeys = z
   .transform(list)
   .pipe(z.array(z.string()).min(1, "must hold a key"))
   .transform((texts, ctx) =>
-    texts.map((text): EncryptionKey => {
+    texts.map((text): Buffer => {
       const key = Buffer.from(text, "base64");
       if (key.length !== 32 || !/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) {
         ctx.addIssue("each key must be 32 bytes in base64 (make one with: openssl rand -base64 32)");
         return z.NEVER;
       }
-      return { id: createHash("sha256").update(key).digest("hex").slice(0, 8), key };
+      return key;
     }),
   );
 

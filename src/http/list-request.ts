@@ -66,33 +66,31 @@ export interface ListRequest {
   canonical: string;
 }
 
-type ListSchema = typeof ListQuery | typeof CompanyListQuery | typeof CompaniesQuery;
+/** Texts worth remembering: callers page and poll with few and short ones. */
+const remembered = { texts: 200, length: 300 };
 
 /**
- * Makes a reader of one list's parameters. What it has read it remembers by the text, since callers page and poll with
- * few different ones.
- *
- * The reader throws a 400 that names the parameter: unknown, given twice, or not what it must be.
+ * Makes a reader of one list's parameters; the schema says which of the above it takes. What it has read it remembers
+ * by the text. The reader throws a 400 that names the parameter: unknown, given twice, or not what it must be.
  */
-export function listReader(schema: ListSchema, type: QueryType): (url: string, parameters: unknown) => ListRequest {
-  const known = new LRUCache<string, ListRequest>({ max: 1_000 });
+export function listReader(schema: z.ZodObject, type: QueryType): (url: string, parameters: unknown) => ListRequest {
+  const known = new LRUCache<string, ListRequest>({ max: remembered.texts });
   return (url, parameters) => {
     const start = url.indexOf("?");
     const text = start < 0 ? "" : url.slice(start);
     let request = known.get(text);
     if (!request) {
       request = read(schema, type, parameters);
-      known.set(text, request);
+      if (text.length <= remembered.length) known.set(text, request);
     }
     return request;
   };
 }
 
-function read(schema: ListSchema, type: QueryType, parameters: unknown): ListRequest {
+function read(schema: z.ZodObject, type: QueryType, parameters: unknown): ListRequest {
   const parsed = schema.safeParse(parameters);
   if (!parsed.success) throw invalidParameters(parsed.error);
-  const { page, pageSize, query, orderBy, tags, connectionId } = parsed.data as z.infer<typeof ListQuery> &
-    Partial<Record<"tags" | "connectionId", string>>;
+  const { page, pageSize, query, orderBy, tags, connectionId } = parsed.data as Partial<Record<string, string>>;
   const filters = [...(query ? [parseQuery(query, type)] : []), ...(tags ? [parseTags(tags)] : [])];
   const [first, ...more] = filters;
   const given = { connectionId: connectionId?.toLowerCase(), orderBy, query, tags };

@@ -63,4 +63,26 @@ export function authorizationRoutes(app: App, deps: AppDeps): void {
   }
 }
 
-const infoOf = ({ name, facts }: SourceDescription) => ({ name, ...facts });
+/** Asks the source who it is. Throws what the caller can do about it when it does not let us in. */
+async function tryOut(provider: Provider, credentials: Credentials): Promise<SourceDescription> {
+  const source = provider.connect(credentials);
+  try {
+    return await source.describe();
+  } catch (error) {
+    if (error instanceof UpstreamError && callersMistakes.has(error.kind)) {
+      throw errors.badRequest(`The connection could not be authorized: ${error.message}`);
+    }
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Failures that other credentials would not have had. */
+const callersMistakes: ReadonlySet<UpstreamFailure> = new Set(["unauthorized", "forbidden", "notFound", "rejected"]);
+
+const infoOf = ({ id, name, facts }: SourceDescription) => ({ ...facts, sourceAccountId: id, name });
+
+function isSameSource({ source_info }: ConnectionRow, { id }: SourceDescription): boolean {
+  return source_info !== null && JSON.parse(source_info).sourceAccountId === id;
+}
