@@ -82,8 +82,8 @@ export const errors = {
     ),
   internal: (cause?: unknown) =>
     new AppError("Internal", 500, "There is a problem with our server. Please try again later.", { cause }),
-  unavailable: (message: string, retryAfterSeconds = 5) =>
-    new AppError("Unavailable", 503, message, { retryAfterSeconds }),
+  unavailable: (message: string, retryAfterSeconds = 5, cause?: unknown) =>
+    new AppError("Unavailable", 503, message, { retryAfterSeconds, cause }),
 } as const;
 
 /**

@@ -52,6 +52,8 @@ export interface DatasetRow {
   requested: string;
   completed: string | null;
   progress: number;
+  /** A list read since this instant (our clock) is fresh enough for this run and is not read again. */
+  fresh_after: string;
 }
 
 /** How far a list of a connection has been read. */
@@ -60,16 +62,27 @@ export interface CursorRow {
   list: string;
   /** The run in progress, null between runs. Rows a full run has seen carry its id. */
   run_id: string | null;
+  /** When the run in progress began, by our clock. */
+  begun: string | null;
   /** Whether the run in progress reads everything. */
   is_full: number;
+  /** 0 once the run in progress met an element it could not identify: absence then proves nothing. */
+  can_sweep: number;
   /** Position after the last page committed by the run in progress. */
   resume: string | null;
   /** The source's clock when the run in progress began: the next watermark. */
   run_started: string | null;
   /** Everything the source changed before this instant has been read. */
   watermark: string | null;
-  /** When everything was last read. */
+  /** When everything was last read, by the source's clock. */
   last_full: string | null;
+  /** When the last finished run began, by our clock. */
+  last_read: string | null;
+  /**
+   * Not null while every root of this list must be derived again (a shared item changed): those after this id are
+   * still to do, in id order.
+   */
+  redo_after: string | null;
 }
 
 /** An upstream element as it was read, cut down to the fields we use. */
@@ -93,7 +106,7 @@ export interface RecordRow {
   connection_id: string;
   data_type: string;
   id: string;
-  /** The source item it was derived from. */
+  /** List and id of the source item it was derived from, `subscriptions:15100141`. */
   root_id: string;
   body: string;
   /** Hash of the body without `modifiedDate`. */
@@ -101,14 +114,17 @@ export interface RecordRow {
   modified_date: string;
   source_modified_date: string | null;
   is_deleted: number;
-  /** Promoted properties, for filters and ordering; which property each holds is told per data type. */
+  /** Promoted properties, for filters and ordering; `promoted.ts` tells which property each holds, and in which form. */
   status: string | null;
   customer_id: string | null;
   record_date: string | null;
   amount: number | null;
 }
 
-/** Counts the commits that changed a data type of a connection: the cache key and ETag of everything read from it. */
+/**
+ * Grows with every commit that changed a data type of a connection: the cache key and ETag of everything read from it.
+ * Starts at the time it was made in milliseconds, so that a database made anew does not repeat old versions.
+ */
 export interface VersionRow {
   connection_id: string;
   data_type: string;

@@ -1,5 +1,6 @@
 import type { Clause, Filter, Order, Property } from "./ast.js";
 import { dateKey } from "./dates.js";
+import { compareText, lowerAscii } from "./text.js";
 
 /**
  * Whether a record is what the filter asks for. This is what the query language means; the SQL that `db` makes of a
@@ -33,7 +34,7 @@ function holds({ operator, value }: Clause, actual: Value): boolean {
     case "!=":
       return actual !== value;
     case "~":
-      return lower(String(actual)).includes(lower(String(value)));
+      return lowerAscii(String(actual)).includes(lowerAscii(String(value)));
     case ">":
       return compare(actual, value) > 0;
     case "<":
@@ -45,18 +46,13 @@ function holds({ operator, value }: Clause, actual: Value): boolean {
   }
 }
 
-/** As both databases do it: A to Z only, whatever the locale. */
-function lower(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-}
-
 function compareOptional(a: Value | undefined, b: Value | undefined): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
   return compare(a, b);
 }
 
 function compare(a: Value, b: Value): number {
-  if (typeof a === "string" && typeof b === "string") return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   return Number(a) - Number(b);
 }
 

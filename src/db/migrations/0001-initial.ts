@@ -1,0 +1,148 @@
+import { type ColumnDataType, type Kysely, type RawBuilder, sql } from "kysely";
+import type { Engine } from "../database.js";
+
+/**
+ * The first tables. Columns are in the order they are stored: on SQLite what comes before a long body is read without
+ * touching the body's pages.
+ */
+export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  // Text that is compared or ordered is compared byte by byte on both engines.
+  const text: RawBuilder<unknown> | "text" = engine === "postgres" ? sql`text collate "C"` : "text";
+  // What is missing comes first in ascending order, as on SQLite.
+  const ordered = (column: string) =>
+    engine === "postgres" ? sql`${sql.ref(column)} asc nulls first` : sql.ref(column);
+
+  await db.schema
+    .createTable("companies")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("name", text, (c) => c.notNull())
+    .addColumn("description", text)
+    .addColumn("tags", "text")
+    .addColumn("created_date", text, (c) => c.notNull())
+    .execute();
+
+  await db.schema
+    .createTable("connections")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("company_id", text, (c) => c.notNull().references("companies.id").onDelete("cascade"))
+    .addColumn("platform_key", text, (c) => c.notNull())
+    .addColumn("status", text, (c) => c.notNull())
+    .addColumn("created_date", text, (c) => c.notNull())
+    .addColumn("sealed_credentials", "text")
+    .addColumn("source_info", "text")
+    .addColumn("proxy_enabled", "integer", (c) => c.notNull().defaultTo(0))
+    .addColumn("last_sync", text)
+    .addColumn("errors", "text")
+    .execute();
+  await db.schema.createIndex("connections_of_company").on("connections").columns(["company_id", "id"]).execute();
+
+  await db.schema
+    .createTable("datasets")
+    .addColumn("id", text, (c) => c.primaryKey())
+    .addColumn("company_id", text, (c) => c.notNull())
+    .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
+    .addColumn("data_type", text, (c) => c.notNull())
+    .addColumn("status", text, (c) => c.notNull())
+    .addColumn("status_description", text)
+    .addColumn("error_message", text)
+    .addColumn("requested", text, (c) => c.notNull())
+    .addColumn("completed", text)
+    .addColumn("progress", "integer", (c) => c.notNull().defaultTo(0))
+    .addColumn("fresh_after", text, (c) => c.notNull())
+    .execute();
+  // At most one run of a data type at a time, whoever asks for it.
+  await db.schema
+    .createIndex("datasets_in_progress")
+    .on("datasets")
+    .columns(["connection_id", "data_type"])
+    .where("completed" as never, "is", null)
+    .unique()
+    .execute();
+  await db.schema
+    .createIndex("datasets_latest")
+    .on("datasets")
+    .columns(["connection_id", "data_type", "requested"])
+    .execute();
+  await db.schema.createIndex("datasets_of_company").on("datasets").columns(["company_id", "requested"]).execute();
+
+  await db.schema
+    .createTable("cursors")
+    .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
+    .addColumn("list", text, (c) => c.notNull())
+    .addColumn("run_id", text)
+    .addColumn("begun", text)
+    .addColumn("is_full", "integer", (c) => c.notNull().defaultTo(0))
+    .addColumn("can_sweep", "integer", (c) => c.notNull().defaultTo(1))
+    .addColumn("resume", "text")
+    .addColumn("run_started", text)
+    .addColumn("watermark", text)
+    .addColumn("last_full", text)
+    .addColumn("last_read", text)
+    .addColumn("redo_after", text)
+    .addPrimaryKeyConstraint("cursors_key", ["connection_id", "list"])
+    .execute();
+
+  await db.schema
+    .createTable("sources")
+    .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
+    .addColumn("list", text, (c) => c.notNull())
+    .addColumn("id", text, (c) => c.notNull())
+    .addColumn("join_key", text)
+    .addColumn("content_hash", "text", (c) => c.notNull())
+    .addColumn("modified_date", text)
+    .addColumn("run_id", text)
+    .addColumn("is_dirty", "integer", (c) => c.notNull())
+    .addColumn("is_deleted", "integer", (c) => c.notNull())
+    .addColumn("body", "text", (c) => c.notNull())
+    .addPrimaryKeyConstraint("sources_key", ["connection_id", "list", "id"])
+    .execute();
+  await db.schema
+    .createIndex("sources_by_join_key")
+    .on("sources")
+    .columns(["connection_id", "list", "join_key"])
+    .where("join_key" as never, "is not", null)
+    .execute();
+  await db.schema
+    .createIndex("sources_dirty")
+    .on("sources")
+    .columns(["connection_id", "list", "id"])
+    .where("is_dirty" as never, "=", sql.lit(1) as never)
+    .execute();
+
+  const amount: ColumnDataType = engine === "postgres" ? "double precision" : "real";
+  await db.schema
+    .createTable("records")
+    .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
+    .addColumn("data_type", text, (c) => c.notNull())
+    .addColumn("id", text, (c) => c.notNull())
+    .addColumn("root_id", text, (c) => c.notNull())
+    .addColumn("content_hash", "text", (c) => c.notNull())
+    .addColumn("modified_date", text, (c) => c.notNull())
+    .addColumn("source_modified_date", text)
+    .addColumn("is_deleted", "integer", (c) => c.notNull())
+    .addColumn("status", text)
+    .addColumn("customer_id", text)
+    .addColumn("record_date", text)
+    .addColumn("amount", amount)
+    .addColumn("body", "text", (c) => c.notNull())
+    .addPrimaryKeyConstraint("records_key", ["connection_id", "data_type", "id"])
+    .execute();
+  await db.schema.createIndex("records_by_root").on("records").columns(["connection_id", "root_id"]).execute();
+  for (const column of ["modified_date", "status", "customer_id", "record_date", "amount"]) {
+    await db.schema
+      .createIndex(`records_by_${column}`)
+      .on("records")
+      .columns(["connection_id", "data_type"])
+      .expression(ordered(column))
+      .column("id")
+      .execute();
+  }
+
+  await db.schema
+    .createTable("versions")
+    .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
+    .addColumn("data_type", text, (c) => c.notNull())
+    .addColumn("version", "bigint", (c) => c.notNull())
+    .addPrimaryKeyConstraint("versions_key", ["connection_id", "data_type"])
+    .execute();
+}

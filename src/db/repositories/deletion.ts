@@ -1,0 +1,32 @@
+import { sql } from "kysely";
+import { breath } from "../chunks.js";
+import type { Queries } from "../database.js";
+
+/** Rows deleted by one statement: deleting is cheap, but each row leaves every index too. */
+const rowsPerDelete = 200;
+
+const keys = {
+  records: ["connection_id", "data_type", "id"],
+  sources: ["connection_id", "list", "id"],
+} as const;
+
+/**
+ * Deletes everything read through a connection, piece by piece so that requests are answered meanwhile; the caller's
+ * transaction makes it happen at once for everybody else. Versions stay, so that they never repeat.
+ */
+export async function deleteReadData(queries: Queries, connectionId: string): Promise<void> {
+  for (const [table, columns] of Object.entries(keys)) {
+    const key = sql.join(columns.map((column) => sql.ref(column)));
+    let deleted: bigint;
+    do {
+      const { numAffectedRows } = await sql`
+        delete from ${sql.table(table)} where (${key}) in (
+          select ${key} from ${sql.table(table)} where connection_id = ${connectionId} limit ${sql.lit(rowsPerDelete)})
+      `.execute(queries);
+      deleted = numAffectedRows ?? 0n;
+      await breath();
+    } while (deleted > 0n);
+  }
+  await queries.deleteFrom("cursors").where("connection_id", "=", connectionId).execute();
+  await queries.deleteFrom("datasets").where("connection_id", "=", connectionId).execute();
+}

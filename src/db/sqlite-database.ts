@@ -1,0 +1,52 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
+import type { Database } from "./database.js";
+import { openSqlite } from "./sqlite.js";
+import { lockSqliteFile } from "./sqlite-lock.js";
+import type { Tables } from "./tables.js";
+
+/** DDL of SQLite can be rolled back; Kysely says it cannot, and would leave a failed migration half done. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true;
+  }
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter() {
+    return new TransactionalAdapter();
+  }
+}
+
+/** Opens (or makes) an SQLite file. Throws when another process uses it. */
+export function openSqliteDatabase(dataDir: string, fileName: string): Database {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, fileName);
+  const unlock = lockSqliteFile(path);
+  try {
+    const writer = new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database: openSqlite(path) }) });
+    const reader = new Kysely<Tables>({
+      dialect: new SqliteDialect({ database: openSqlite(path, { readOnly: true }) }),
+    });
+    const held = new Set<string>();
+    return {
+      engine: "sqlite",
+      writer,
+      reader,
+      async lock(name) {
+        if (held.has(name)) return undefined;
+        held.add(name);
+        return { release: async () => void held.delete(name) };
+      },
+      async close() {
+        await reader.destroy();
+        await writer.destroy();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import type { SqliteDatabase, SqliteStatement } from "kysely";
+import Libsql from "libsql";
+import { clearFailure } from "./failures.js";
+
+/** Prepared statements kept per connection: libsql frees the others only when the event loop turns, some 4 KB each. */
+const maxStatements = 256;
+
+/** How long a statement waits for a lock another process holds. It blocks the event loop, so it is short. */
+const busyTimeoutMs = 1_000;
+
+/**
+ * Opens one connection to an SQLite file for Kysely's `SqliteDialect`: write-ahead log, enforced foreign keys, and
+ * none of libsql's traps (see `bindable`). `synchronous = NORMAL` loses no commit when the process dies; a power loss
+ * may cost the last ones, which the next sync reads again.
+ */
+export function openSqlite(path: string, options: { readOnly?: boolean } = {}): SqliteDatabase {
+  const raw = new Libsql(path, { timeout: busyTimeoutMs });
+  raw.exec("pragma journal_mode = wal");
+  raw.exec("pragma synchronous = normal");
+  raw.exec("pragma foreign_keys = on");
+  raw.exec("pragma cache_size = -16384");
+  if (options.readOnly) raw.exec("pragma query_only = on");
+
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close() {
+      statements.clear();
+      raw.close();
+    },
+    prepare(sql) {
+      // A deferred transaction that reads and then writes fails at once when it is not alone; Kysely only says `begin`.
+      const text = sql === "begin" ? "begin immediate" : sql;
+      const kept = statements.get(text);
+      if (kept) {
+        statements.delete(text);
+        statements.set(text, kept);
+        return kept;
+      }
+      const statement = checked(clearly(() => raw.prepare(text)));
+      statements.set(text, statement);
+      const oldest = statements.keys().next().value;
+      if (statements.size > maxStatements && oldest !== undefined) statements.delete(oldest);
+      return statement;
+    },
+  };
+}
+
+function checked(statement: Libsql.Statement): SqliteStatement {
+  return {
+    reader: statement.reader,
+    all: (parameters) => clearly(() => statement.all(parameters.map(bindable))),
+    run: (parameters) => clearly(() => statement.run(parameters.map(bindable))),
+    // Kysely's stream() would hold the one connection open between rows.
+    iterate() {
+      throw new Error("streaming is not supported on SQLite");
+    },
+  };
+}
+
+function clearly<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw clearFailure(error);
+  }
+}
+
+/**
+ * What libsql can bind. A boolean would abort the whole process, text would be cut at NUL and an integer beyond 64 bits
+ * would wrap, all without an error.
+ */
+function bindable(value: unknown, index: number): unknown {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "string" && !value.includes("\0")) return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "bigint" && BigInt.asIntN(64, value) === value) return value;
+  const kind = typeof value === "string" ? "text with a NUL character" : `a ${typeof value} it cannot hold`;
+  throw new TypeError(`SQL parameter ${index + 1} is ${kind}`);
+}
