@@ -94,6 +94,8 @@ export interface Source {
 }
 
 export interface SourceDescription {
+  /** Identifies the account at the source: the same id, the same data, whichever way it is reached. */
+  id: string;
   /** Name of the account at the source. */
   name: string;
   /** Facts worth showing on the connection, none of them secret. */

@@ -1,0 +1,75 @@
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { createResponseCache } from "./cache/response-cache.js";
+import type { App } from "./http/app-type.js";
+import { servedTypes } from "./http/data-types.js";
+import type { AppDeps } from "./http/deps.js";
+import { identifyCaller, requireCaller } from "./http/plugins/api-keys.js";
+import { contentTypes } from "./http/plugins/content-types.js";
+import { correlationIdOf, correlationIds } from "./http/plugins/correlation-ids.js";
+import { errorHandling, sendClientError, sendError } from "./http/plugins/errors.js";
+import { gracefulClose } from "./http/plugins/graceful-close.js";
+import { metrics } from "./http/plugins/metrics.js";
+import { apiDocs, openApi } from "./http/plugins/openapi.js";
+import { pressure } from "./http/plugins/pressure.js";
+import { rateLimits } from "./http/plugins/rate-limits.js";
+import { requestLog } from "./http/plugins/request-log.js";
+import { parseQueryString } from "./http/query-string.js";
+import { authorizationRoutes } from "./http/routes/authorization.js";
+import { companyRoutes } from "./http/routes/companies.js";
+import { connectionRoutes } from "./http/routes/connections.js";
+import { healthRoutes } from "./http/routes/health.js";
+import { proxyRoutes } from "./http/routes/proxy.js";
+import { recordRoutes } from "./http/routes/records.js";
+import { syncRoutes } from "./http/routes/sync.js";
+
+/**
+ * Puts the HTTP service together: plugins, then routes, all of them here. It listens to nothing and reads no
+ * environment. Closing the app closes nothing of `deps`.
+ */
+export async function buildApp(deps: AppDeps): Promise<App> {
+  const app: App = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    // One logger for all requests: a child for each would cost more than the line it writes.
+    childLoggerFactory: (logger) => logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: correlationIdOf,
+    frameworkErrors: sendError,
+    clientErrorHandler: sendClientError,
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    trustProxy: deps.settings.TRUST_PROXY.length > 0 ? [...deps.settings.TRUST_PROXY] : false,
+    routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: true, querystringParser: parseQueryString },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  const cache = createResponseCache({ maxBytes: deps.settings.CACHE_MAX_MB * 1024 * 1024 });
+
+  correlationIds(app);
+  errorHandling(app);
+  requestLog(app);
+  identifyCaller(app, deps.apiKeys);
+  await rateLimits(app, deps.settings);
+  requireCaller(app);
+  await pressure(app);
+  contentTypes(app);
+  gracefulClose(app);
+  await app.register(helmet);
+  await app.register(cors, { origin: false });
+  await openApi(app);
+
+  healthRoutes(app, deps);
+  metrics(app, cache);
+  await apiDocs(app);
+  companyRoutes(app, deps);
+  connectionRoutes(app, deps);
+  authorizationRoutes(app, deps);
+  syncRoutes(app, deps);
+  proxyRoutes(app, deps);
+  for (const type of servedTypes) recordRoutes(app, deps, cache, type);
+  return app;
+}

@@ -1,0 +1,17 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+
+/** Fastify with our logger and with routes typed by their zod schemas. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Names the API key the request came with, never the key itself; empty when it came with none that is known. */
+    caller: string;
+  }
+  interface FastifyContextConfig {
+    /** Answered without an API key. */
+    public?: true;
+  }
+}

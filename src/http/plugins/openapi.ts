@@ -1,0 +1,59 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
+import type { App } from "../app-type.js";
+import { finishDocument } from "../openapi-document.js";
+
+type Override = NonNullable<NonNullable<Parameters<typeof createJsonSchemaTransform>[0]["zodToJsonConfig"]>["override"]>;
+
+/** What zod's JSON Schema says too much of. */
+const override: Override = ({ jsonSchema }) => {
+  // A new field must not break a strict client of an older document.
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  // Whole numbers in a query string are checked as text but are numbers to whoever writes them.
+  if (jsonSchema.type === "integer") delete jsonSchema.pattern;
+};
+
+const zodToJsonConfig = { override };
+
+/** Collects the routes' schemas; must come before the routes. */
+export async function openApi(app: App): Promise<void> {
+  const toObject = createJsonSchemaTransformObject({ zodToJsonConfig });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "standard-billing",
+        version: "1.0.0",
+        description:
+          "Standardized subscription and billing data of a company's Maxio account, for lenders. Read-only; looks and behaves like Codat's API.",
+        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      },
+      servers: [{ url: "/" }],
+      components: {
+        securitySchemes: {
+          auth_header: {
+            type: "apiKey",
+            in: "header",
+            name: "Authorization",
+            description: 'The word "Basic" followed by a space and the base64-encoded API key.',
+          },
+        },
+      },
+      security: [{ auth_header: [] }],
+    },
+    transform: createJsonSchemaTransform({ zodToJsonConfig }),
+    transformObject: (document) => finishDocument(toObject(document)),
+  });
+}
+
+/** Serves the document and a page to browse it; the page loads nothing from elsewhere. */
+export async function apiDocs(app: App): Promise<void> {
+  app.get("/openapi.json", { config: { public: true }, schema: { hide: true } }, async () => app.swagger());
+  await app.register(async (docs) => {
+    docs.addHook("onRoute", (route) => {
+      route.config = { ...route.config, public: true };
+    });
+    await docs.register(swaggerUi, { routePrefix: "/docs", staticCSP: true });
+  });
+}

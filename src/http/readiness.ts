@@ -1,0 +1,73 @@
+import { AppError, errors } from "../errors.js";
+import type { DatasetStatus } from "../model/platform/dataset.js";
+import type { Readiness } from "../sync/sync.js";
+
+export interface ConnectionReadiness {
+  connectionId: string;
+  platformKey: string;
+  readiness: Readiness;
+}
+
+/** What is left when a data type can be served. */
+export interface Servable {
+  connectionIds: string[];
+  /** Since when, UTC, the oldest part could not be refreshed. */
+  staleSince?: string;
+  /** What the caller should know about the answer. */
+  warnings: string[];
+}
+
+/**
+ * Decides whether a read can be answered. A part that is still being read or could not be read fails the whole: a total
+ * over some of a company's connections would be a wrong total. A source that has no such data is no gap.
+ *
+ * @throws 409 while a first sync runs; the failure of a first sync; 404 when no source has such data.
+ */
+export function servable(dataType: string, parts: readonly ConnectionReadiness[]): Servable {
+  const result: Servable = { connectionIds: [], warnings: [] };
+  for (const { connectionId, readiness } of parts) {
+    switch (readiness.state) {
+      case "pending":
+        throw errors.datasetNotReady(
+          `The data set ${dataType} of connection ${connectionId} is still being read from the source (${readiness.progress} %).`,
+          readiness.retryAfterSeconds,
+        );
+      case "failed":
+        throw firstSyncFailed(dataType, connectionId, readiness);
+      case "notSupported":
+        result.warnings.push(`connection ${connectionId}: ${readiness.message}`);
+        break;
+      case "ready":
+        result.connectionIds.push(connectionId);
+        if (readiness.staleSince !== undefined) {
+          result.warnings.push(`connection ${connectionId}: ${readiness.warning ?? "the last refresh failed"}`);
+          if (!result.staleSince || readiness.staleSince < result.staleSince) result.staleSince = readiness.staleSince;
+        }
+    }
+  }
+  if (result.connectionIds.length === 0) {
+    const platforms = [...new Set(parts.map((part) => part.platformKey))].join(", ");
+    const { message } = errors.dataTypeNotSupported(dataType, platforms);
+    throw errors.notFound([message, ...result.warnings].join("; "));
+  }
+  return result;
+}
+
+/** 5xx only where a retry may help: Codat's SDKs repeat those for an hour. */
+const failureStatus: Partial<Record<string, number>> = {
+  AuthError: 403,
+  PermissionsError: 403,
+  PrerequisiteNotMet: 422,
+  RateLimitError: 503,
+  InternalError: 500,
+  MapError: 500,
+} satisfies Partial<Record<DatasetStatus, number>>;
+
+function firstSyncFailed(dataType: string, connectionId: string, failure: Extract<Readiness, { state: "failed" }>) {
+  return new AppError(
+    `FirstSync.${failure.status}`,
+    failureStatus[failure.status] ?? 502,
+    `The data set ${dataType} of connection ${connectionId} could not be read: ${failure.message}`,
+    failure.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: failure.retryAfterSeconds },
+  );
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { errors } from "../../errors.js";
+import { component } from "../../model/field.js";
+import type { App } from "../app-type.js";
+import type { AppDeps } from "../deps.js";
+import { errorResponses } from "../openapi-parts.js";
+
+const Health = component("Health", "That the service answers.", z.object({ status: z.literal("ok") }), [{ status: "ok" }]);
+
+/** Whether the process is alive, and whether it should get traffic. */
+export function healthRoutes(app: App, { store }: Pick<AppDeps, "store">): void {
+  let isClosing = false;
+  app.addHook("preClose", (done) => {
+    isClosing = true;
+    done();
+  });
+
+  const tags = ["Operations"];
+  app.get(
+    "/health/live",
+    {
+      config: { public: true },
+      schema: {
+        operationId: "get-liveness",
+        tags,
+        summary: "Whether the process answers",
+        security: [],
+        response: { 200: Health.describe("It does") },
+      },
+    },
+    async () => ({ status: "ok" as const }),
+  );
+  app.get(
+    "/health/ready",
+    {
+      config: { public: true },
+      schema: {
+        operationId: "get-readiness",
+        tags,
+        summary: "Whether the service can do its work",
+        security: [],
+        response: { 200: Health.describe("It can"), 503: errorResponses()[503] },
+      },
+    },
+    async () => {
+      if (isClosing) throw errors.unavailable("The service is stopping.");
+      await store.ping().catch(() => {
+        throw errors.unavailable("The database does not answer.");
+      });
+      return { status: "ok" as const };
+    },
+  );
+}

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { createResponseCache } from "../../cache/response-cache.js";
+import type { ConnectionRow } from "../../db/tables.js";
+import { AppError, errors } from "../../errors.js";
+import type { App } from "../app-type.js";
+import type { AppDeps } from "../deps.js";
+import { findConnection } from "../find.js";
+import { ConnectionParams, errorResponses } from "../openapi-parts.js";
+import { proxyEndpoint } from "../proxy-endpoint.js";
+import { sendCached } from "../send-cached.js";
+
+const ProxyQuery = z.strictObject({
+  endpoint: z.string().min(1).meta({
+    description: "Path at the source, relative, percent-encoded with its query string; `.json` is added when missing.",
+    examples: ["subscriptions.json?page=2&per_page=50"],
+  }),
+});
+
+const maxBytes = 16 * 1024 * 1024;
+
+/** Passes a GET on to a connection's source, for what the standardized data leave out. */
+export function proxyRoutes(app: App, deps: AppDeps): void {
+  const cache = createResponseCache({
+    maxBytes: deps.settings.PROXY_CACHE_SECONDS === 0 ? 0 : maxBytes,
+    ttlMs: deps.settings.PROXY_CACHE_SECONDS * 1000,
+  });
+  const limit = app.createRateLimit({
+    max: deps.settings.PROXY_RATE_LIMIT,
+    timeWindow: 60_000,
+    keyGenerator: (request) => (request.params as z.infer<typeof ConnectionParams>).connectionId.toLowerCase(),
+  });
+
+  app.get(
+    "/companies/:companyId/connections/:connectionId/data/proxy",
+    {
+      exposeHeadRoute: false,
+      schema: {
+        operationId: "get-proxy",
+        tags: ["Proxy"],
+        summary: "Read the source as it is",
+        description:
+          "Sends a GET to the connection's source and returns its status and JSON body. Off until the connection's `proxyEnabled` is set.",
+        params: ConnectionParams,
+        querystring: ProxyQuery,
+        response: {
+          200: z.unknown().describe("The source's own answer"),
+          ...errorResponses(400, 403, 404, 422, 502, 504),
+        },
+      },
+    },
+    async (request, reply) => {
+      const endpoint = proxyEndpoint(request.query.endpoint);
+      const connection = await findConnection(deps, request.params);
+      if (!connection.proxy_enabled) throw errors.forbidden("The proxy is not enabled for this connection.");
+      const { sealed_credentials: sealed } = connection;
+      if (connection.status !== "Linked" || !sealed) throw errors.forbidden("The connection is not linked.");
+      const quota = await limit(request);
+      if (!quota.isAllowed && quota.isExceeded) throw errors.tooManyRequests(quota.ttlInSeconds);
+      const key = `${connection.id} ${credentialVersion(sealed)} ${endpoint}`;
+      return sendCached(cache, request, reply, key, async () => [
+        JSON.stringify(await ask(connection, sealed, endpoint)),
+      ]);
+    },
+  );
+
+  async function ask(connection: ConnectionRow, sealed: string, endpoint: string): Promise<unknown> {
+    const provider = deps.providers.get(connection.platform_key);
+    if (!provider) throw errors.badRequest(`platform ${connection.platform_key} is not supported any more`);
+    const source = provider.connect(deps.vault.open(connection, sealed));
+    try {
+      const { status, body } = await source.proxy(endpoint);
+      if (status >= 200 && status < 300) return body;
+      throw new AppError("Proxy", shownStatus(status), `The source answered with status ${status}.`, {
+        canBeRetried: "Unknown",
+      });
+    } finally {
+      await source.close();
+    }
+  }
+}
+
+/** The source's status, but for those that would speak of the caller's own key. */
+const shownStatus = (status: number) => (status === 401 ? 403 : status >= 400 ? status : 502);
+
+/** Changes with every authorization, so that nothing read with other credentials is served. */
+const credentialVersion = (sealed: string) => createHash("sha256").update(sealed).digest("base64url");

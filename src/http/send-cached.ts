@@ -1,0 +1,68 @@
+import { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FinishedResponse, LargeResponse, ResponseCache } from "../cache/response-cache.js";
+import { acceptsGzip, matchesEtag } from "./conditional.js";
+
+const chunkLength = 64 * 1024;
+
+/**
+ * Answers with the entry of a key, made first if it is not kept. The caller has been authorized and the key names
+ * everything the bytes depend on.
+ */
+export async function sendCached(
+  cache: ResponseCache,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string,
+  compute: () => Promise<readonly string[]>,
+): Promise<FastifyReply> {
+  const hit = cache.get(key);
+  const entry = hit ?? (await cache.make(key, compute));
+  reply.header("content-type", "application/json; charset=utf-8");
+  reply.header("cache-control", "private, no-cache");
+  reply.header("vary", "authorization, accept-encoding");
+  reply.header("x-cache", hit ? "HIT" : "MISS");
+  if ("parts" in entry) return sendLarge(request, reply, entry);
+  return sendFinished(cache, request, reply, key, entry);
+}
+
+function sendFinished(
+  cache: ResponseCache,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string,
+  entry: FinishedResponse,
+): FastifyReply {
+  const takesGzip = acceptsGzip(request.headers["accept-encoding"]);
+  if (takesGzip && !entry.gzip) cache.wantedCompressed(key, entry);
+  const { body, etag } = (takesGzip && entry.gzip) || entry;
+  reply.header("etag", etag);
+  if (isUnchanged(request, entry.etag, entry.gzip?.etag)) return reply.code(304).send();
+  if (body !== entry.body) reply.header("content-encoding", "gzip");
+  return reply.send(body);
+}
+
+function sendLarge(request: FastifyRequest, reply: FastifyReply, entry: LargeResponse): FastifyReply {
+  reply.header("etag", entry.etag);
+  if (isUnchanged(request, entry.etag)) return reply.code(304).send();
+  reply.header("content-length", entry.byteLength);
+  return reply.send(Readable.from(chunks(entry.parts), { objectMode: false }));
+}
+
+function isUnchanged(request: FastifyRequest, ...etags: (string | undefined)[]): boolean {
+  const header = request.headers["if-none-match"];
+  return header !== undefined && etags.some((etag) => etag !== undefined && matchesEtag(header, etag));
+}
+
+/** Neighbouring parts together, so that a record is not a write of its own. */
+function* chunks(parts: readonly string[]): Generator<string> {
+  let chunk = "";
+  for (const part of parts) {
+    chunk += part;
+    if (chunk.length >= chunkLength) {
+      yield chunk;
+      chunk = "";
+    }
+  }
+  if (chunk !== "") yield chunk;
+}

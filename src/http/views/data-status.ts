@@ -1,0 +1,48 @@
+import type { Datasets } from "../../db/store.js";
+import type { ConnectionRow } from "../../db/tables.js";
+import type { DataTypeStatus } from "../../model/platform/dataset.js";
+import { servedTypes } from "../data-types.js";
+import { datasetView } from "./dataset.js";
+
+type Status = Awaited<ReturnType<Datasets["statusOf"]>>[number];
+
+/**
+ * How every data type of a company stands, over its connections: the one that is worst off speaks for the data type, so
+ * that a gap is never hidden behind a connection that is fine.
+ */
+export function dataStatusView(
+  linked: readonly ConnectionRow[],
+  statuses: readonly Status[],
+): Record<string, DataTypeStatus> {
+  return Object.fromEntries(
+    servedTypes.map(({ dataType }) => {
+      const known = statuses.filter((status) => status.dataType === dataType);
+      const isMissing = linked.some(({ id }) => !known.some(({ connectionId }) => connectionId === id));
+      return [dataType, oneType(dataType, known, isMissing)];
+    }),
+  );
+}
+
+function oneType(dataType: string, known: readonly Status[], isMissing: boolean): DataTypeStatus {
+  const [worst] = known.toSorted((a, b) => severity(b) - severity(a));
+  if (!worst) return { dataType, currentStatus: "Initial" };
+  const successes = known.flatMap(({ latestSuccessful }) => latestSuccessful ?? []);
+  const [oldest] = successes.toSorted((a, b) => (a.completed ?? "").localeCompare(b.completed ?? ""));
+  const isComplete = !isMissing && successes.length === known.length;
+  const { latest } = worst;
+  const description = latest.error_message ?? latest.status_description;
+  return {
+    dataType,
+    currentStatus: isMissing && severity(worst) === 0 ? "Initial" : latest.status,
+    ...(isComplete && oldest?.completed ? { lastSuccessfulSync: oldest.completed } : {}),
+    latestSyncId: latest.id,
+    ...(worst.latestSuccessful ? { latestSuccessfulSyncId: worst.latestSuccessful.id } : {}),
+    ...(description ? { statusDescription: description } : {}),
+  };
+}
+
+/** Failed before under way before complete. */
+function severity({ latest }: Status): number {
+  const { isErrored, isCompleted } = datasetView(latest);
+  return isErrored ? 2 : isCompleted ? 0 : 1;
+}
