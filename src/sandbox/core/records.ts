@@ -228,9 +228,7 @@ export interface SubscriptionComponent extends Row {
 // Money documents
 
 export interface InvoiceLine {
-  uid: string;
   title: string;
-  description: string;
   kind: string;
   quantity: number;
   unitPrice: Amount;
@@ -247,13 +245,13 @@ export interface InvoiceLine {
 }
 
 export interface Breakout {
-  lineUid: string;
+  /** The line's position in its document. */
+  line: number;
   eligible: Amount;
   amount: Amount;
 }
 
 export interface InvoiceDiscount {
-  uid: string;
   title: string;
   code: string;
   couponId: number;
@@ -264,7 +262,6 @@ export interface InvoiceDiscount {
 }
 
 export interface InvoiceTax {
-  uid: string;
   title: string;
   percentage: string;
   taxable: Amount;
@@ -275,7 +272,6 @@ export interface InvoiceTax {
 export type InvoicePaymentSource = "payment" | "external" | "prepayment" | "service_credit";
 
 export interface InvoicePayment {
-  uid: string;
   transactionId: number;
   at: Millis;
   memo: string;
@@ -287,7 +283,6 @@ export interface InvoicePayment {
 }
 
 export interface AppliedCredit {
-  uid: string;
   creditNoteUid: string;
   at: Millis;
   memo: string;
@@ -355,7 +350,7 @@ export interface CreditNote {
   memo: string;
   lines: InvoiceLine[];
   originInvoiceUid: string;
-  applications: { uid: string; invoiceUid: string; at: Millis; memo: string; applied: Amount }[];
+  applications: { invoiceUid: string; at: Millis; memo: string; applied: Amount }[];
   refunds: Refund[];
   subtotal: Amount;
   discount: Amount;
@@ -379,15 +374,37 @@ export interface SiteEvent {
   tweak?: Tweak;
 }
 
-/** What happened to an invoice, with enough to show the invoice as it was just after. */
+/**
+ * What happened to an invoice, with enough to show the invoice as it was just after: its status and how many payments,
+ * credits and refunds it had. The one the event is about is the last of them.
+ */
 export interface InvoiceEvent {
   id: number | bigint;
-  type: string;
+  type: InvoiceEventType;
   at: Millis;
   invoiceUid: string;
-  data: Readonly<Record<string, unknown>>;
-  after: { status: InvoiceStatus; payments: number; credits: number; refunds: number };
+  status: InvoiceStatus;
+  payments: number;
+  credits: number;
+  refunds: number;
+  /** For `change_invoice_status`: the status before. */
+  from?: InvoiceStatus;
+  /** For `failed_payment`: what could not be charged. */
+  failed?: { amount: Amount; transactionId: number; memo: string };
+  /** For `create_credit_note` and `refund_invoice`. */
+  creditNoteUid?: string;
 }
+
+export type InvoiceEventType =
+  | "issue_invoice"
+  | "apply_credit_note"
+  | "create_credit_note"
+  | "apply_payment"
+  | "refund_invoice"
+  | "void_invoice"
+  | "change_invoice_status"
+  | "remove_payment"
+  | "failed_payment";
 
 export type PaymentProfileKind = "credit_card" | "bank_account" | "paypal_account" | "apple_pay";
 

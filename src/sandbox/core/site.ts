@@ -38,6 +38,8 @@ export interface SiteProfile {
   zone: ZoneName;
   relationshipInvoicing: boolean;
   multiFrequency: boolean;
+  /** Added to the `id` of invoices in event snapshots, to take them beyond 2^53. */
+  invoiceIdBase?: bigint;
   tweak?: Tweak;
 }
 

@@ -43,20 +43,29 @@ function lastSunday(year: number, month: number): Millis {
   return lastDay.getTime() - lastDay.getUTCDay() * DAY;
 }
 
-const daylightByYear = new Map<string, { from: Millis; to: Millis } | undefined>();
+interface ZoneYear {
+  from: Millis;
+  to: Millis;
+  daylight: { from: Millis; to: Millis } | undefined;
+}
+
+/** The year asked for last, by zone: questions come in runs, and working the rule out each time is slow. */
+const lastYears = new Map<ZoneName, ZoneYear>();
+
+function zoneYear(zone: ZoneName, at: Millis): ZoneYear {
+  const last = lastYears.get(zone);
+  if (last && at >= last.from && at < last.to) return last;
+  const year = new Date(at).getUTCFullYear();
+  const found = { from: Date.UTC(year, 0, 1), to: Date.UTC(year + 1, 0, 1), daylight: zones[zone].daylight(year) };
+  lastYears.set(zone, found);
+  return found;
+}
 
 /** The offset of local time from UTC at an instant. */
 export function offsetAt(zone: ZoneName, at: Millis): Millis {
-  const rule = zones[zone];
-  const year = new Date(at).getUTCFullYear();
-  const key = `${zone}${year}`;
-  let daylight = daylightByYear.get(key);
-  if (daylight === undefined) {
-    daylight = rule.daylight(year);
-    daylightByYear.set(key, daylight);
-  }
+  const { daylight } = zoneYear(zone, at);
   const isDaylight = daylight !== undefined && at >= daylight.from && at < daylight.to;
-  return rule.standardOffset + (isDaylight ? HOUR : 0);
+  return zones[zone].standardOffset + (isDaylight ? HOUR : 0);
 }
 
 /** An instant as Maxio prints it: `2026-03-14T09:30:00-04:00`. */

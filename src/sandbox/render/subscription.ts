@@ -9,7 +9,7 @@ import type {
   WireSubscriptionComponent,
 } from "../wire/subscription.js";
 import { renderProduct } from "./catalogue.js";
-import { renewalEstimate } from "./estimate.js";
+import { renewalEstimate } from "./renewal.js";
 import { related, siteClock, tweaked } from "./shared.js";
 
 export function renderCustomer(site: Site, customer: Customer): WireCustomer {

@@ -1,10 +1,11 @@
 /** Credits, refunds and mid-period charges: what corrects an invoice after it was issued. */
-import { type Amount, decimal, roundTo } from "../core/money.js";
+
+import { sum } from "../core/discounts.js";
+import { type Amount, roundTo } from "../core/money.js";
 import { bracketsIn, priceOf } from "../core/price.js";
 import { uid } from "../core/random.js";
 import type { CreditNote, Invoice, InvoiceLine } from "../core/records.js";
 import { applyCreditNote, collect, recordCredit } from "./collect.js";
-import { sum } from "./discounts.js";
 import { issueInvoice, openInvoices, settle } from "./invoice.js";
 import { line, unusedShare } from "./lines.js";
 import { type ComponentItem, emit, emitInvoiceEvent, nextTransactionId, type Run, title, touch } from "./run.js";
@@ -34,7 +35,7 @@ function newCreditNote(run: Run, origin: Invoice, lines: InvoiceLine[], memo: st
     applied: 0,
   };
   run.creditNotes.push(note);
-  emitInvoiceEvent(run, origin, "create_credit_note", { credit_note_uid: note.uid, memo });
+  emitInvoiceEvent(run, origin, "create_credit_note", { creditNoteUid: note.uid });
   return note;
 }
 
@@ -50,7 +51,7 @@ export function creditUnusedTime(run: Run): CreditNote | undefined {
   return newCreditNote(
     run,
     origin,
-    unused.map((paid) => unusedShare(run, paid, clock)),
+    unused.map((paid) => unusedShare(paid, clock)),
     "Plan change: unused time",
   );
 }
@@ -92,9 +93,9 @@ export function setQuantity(run: Run, item: ComponentItem, quantity: number): vo
 }
 
 function prorated(run: Run, full: InvoiceLine): InvoiceLine {
-  const share = unusedShare(run, full, run.clock);
+  const share = unusedShare(full, run.clock);
   const subtotal = roundTo(share.subtotal, run.subscription.currency);
-  return { ...share, uid: full.uid, description: full.description, quantity: 1, unitPrice: subtotal, subtotal };
+  return { ...share, quantity: 1, unitPrice: subtotal, subtotal };
 }
 
 /**
@@ -125,17 +126,7 @@ export function refund(run: Run, wanted: Amount | null, memo: string, applyCredi
   note.refunds.push(entry);
   if (applyCredit) recordCredit(run, note, invoice, value);
   else settle(run, invoice);
-  emitInvoiceEvent(run, invoice, "refund_invoice", {
-    apply_credit: applyCredit,
-    consolidation_level: invoice.consolidation,
-    credit_note_uid: note.uid,
-    memo,
-    original_amount: decimal(value),
-    payment_id: payment.transactionId,
-    refund_amount: decimal(value),
-    refund_id: id,
-    transaction_time: new Date(run.clock).toISOString().replace(".000", ""),
-  });
+  emitInvoiceEvent(run, invoice, "refund_invoice", { creditNoteUid: note.uid });
   emit(run, "refund_success", `Refund issued for ${title(run)}`, {
     refund_id: id,
     gateway_transaction_id: id,

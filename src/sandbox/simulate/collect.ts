@@ -1,6 +1,5 @@
 /** Getting paid: credits first, then the card, a bank transfer, or a round of dunning. */
-import { type Amount, decimal, toCents } from "../core/money.js";
-import { uid } from "../core/random.js";
+import { type Amount, toCents } from "../core/money.js";
 import type { CreditNote, Invoice, InvoicePaymentSource } from "../core/records.js";
 import { cancelOpenInvoices, openInvoices, settle } from "./invoice.js";
 import {
@@ -24,45 +23,11 @@ export interface PaymentTerms {
   memo: string;
 }
 
-/** How a payment was made, as in `payments[].payment_method` and the `apply_payment` event. */
-export function paymentMethod(run: Run, source: InvoicePaymentSource): Record<string, unknown> {
-  const { profile } = run;
-  if (source !== "payment" || !profile) {
-    const kind = source === "external" ? "ach" : "other";
-    return { type: "external", details: null, kind, memo: null };
-  }
-  return profileMethod(profile);
-}
-
-export function profileMethod(profile: NonNullable<Run["profile"]>): Record<string, unknown> {
-  switch (profile.kind) {
-    case "credit_card":
-      return {
-        type: "credit_card",
-        card_brand: profile.brand,
-        card_expiration: `${String(profile.expires.month).padStart(2, "0")}/${profile.expires.year}`,
-        last_four: profile.lastFour,
-        masked_card_number: `XXXX-XXXX-XXXX-${profile.lastFour}`,
-      };
-    case "bank_account":
-      return {
-        type: "bank_account",
-        masked_account_number: `XXXX${profile.lastFour}`,
-        masked_routing_number: "XXXX0021",
-      };
-    case "paypal_account":
-      return { type: "paypal_account", email: `${profile.firstName}@paypal.example`.toLowerCase() };
-    case "apple_pay":
-      return { type: "apple_pay" };
-  }
-}
-
 export function payInvoice(run: Run, invoice: Invoice, terms: PaymentTerms, transactionId?: number): number {
   const { subscription, clock } = run;
   const id = transactionId ?? nextTransactionId(run);
   const original = terms.original ?? terms.applied;
   invoice.payments.push({
-    uid: uid("pmt", invoice.uid, invoice.payments.length),
     transactionId: id,
     at: clock,
     memo: terms.memo,
@@ -73,17 +38,7 @@ export function payInvoice(run: Run, invoice: Invoice, terms: PaymentTerms, tran
   });
   invoice.paid += terms.applied;
   settle(run, invoice);
-  emitInvoiceEvent(run, invoice, "apply_payment", {
-    consolidation_level: invoice.consolidation,
-    memo: terms.memo,
-    original_amount: decimal(original),
-    applied_amount: decimal(terms.applied),
-    transaction_time: new Date(clock).toISOString().replace(".000", ""),
-    payment_method: paymentMethod(run, terms.source),
-    transaction_id: id,
-    prepayment: terms.source === "prepayment",
-    external: terms.source === "external",
-  });
+  emitInvoiceEvent(run, invoice, "apply_payment");
   return id;
 }
 
@@ -112,25 +67,14 @@ export function applyCreditNote(run: Run, note: CreditNote, invoice: Invoice): v
 /** Writes `applied` of a credit note off an invoice's due amount. */
 export function recordCredit(run: Run, note: CreditNote, invoice: Invoice, applied: Amount): void {
   const { clock } = run;
-  const creditUid = uid("cdt", note.uid, note.applications.length);
   note.applied += applied;
   if (note.applied === note.total) note.appliedAt = clock;
-  note.applications.push({ uid: creditUid, invoiceUid: invoice.uid, at: clock, memo: note.memo, applied });
+  note.applications.push({ invoiceUid: invoice.uid, at: clock, memo: note.memo, applied });
   const { uid: creditNoteUid, memo, total: original } = note;
-  invoice.credits.push({ uid: creditUid, creditNoteUid, at: clock, memo, original, applied });
+  invoice.credits.push({ creditNoteUid, at: clock, memo, original, applied });
   invoice.credited += applied;
   settle(run, invoice);
-  emitInvoiceEvent(run, invoice, "apply_credit_note", {
-    uid: creditUid,
-    credit_note_uid: note.uid,
-    original_amount: decimal(note.total),
-    applied_amount: decimal(applied),
-    transaction_time: new Date(clock).toISOString().replace(".000", ""),
-    memo: note.memo,
-    role: "general",
-    consolidated_invoice: false,
-    applied_credit_notes: [],
-  });
+  emitInvoiceEvent(run, invoice, "apply_credit_note");
 }
 
 /** Charges the payment method for one invoice. False: declined. */
@@ -149,13 +93,7 @@ function charge(run: Run, invoice: Invoice, memo: string): boolean {
 function recordFailure(run: Run, invoice: Invoice, memo: string): void {
   const id = nextTransactionId(run);
   emit(run, "payment_failure", `Payment failed for ${title(run)}`, paymentEventData(run, id));
-  emitInvoiceEvent(run, invoice, "failed_payment", {
-    amount_in_cents: toCents(invoice.due, invoice.currency),
-    applied_amount: Math.trunc(invoice.due / 1e8),
-    memo,
-    payment_method: "credit_card",
-    transaction_id: id,
-  });
+  emitInvoiceEvent(run, invoice, "failed_payment", { failed: { amount: invoice.due, transactionId: id, memo } });
   touch(run);
 }
 

@@ -1,8 +1,10 @@
 /** Issuing an invoice: lines, then discounts, then tax, then totals. */
-import { decimal, roundTo } from "../core/money.js";
+
+import { sum } from "../core/discounts.js";
+import { roundTo } from "../core/money.js";
 import { uid } from "../core/random.js";
 import type { Invoice, InvoiceLine } from "../core/records.js";
-import { applyDiscounts, applyTax, sum } from "./discounts.js";
+import { applyDiscounts, applyTax } from "./discounts.js";
 import { addBalance, days, emit, emitInvoiceEvent, type Run, title } from "./run.js";
 
 /** Issues an invoice for the given lines now and adds it to what is owed; it is not collected yet. */
@@ -10,8 +12,8 @@ export function issueInvoice(run: Run, role: string, lines: InvoiceLine[]): Invo
   const { subscription, clock } = run;
   const { currency } = subscription;
   const invoiceUid = uid("inv", subscription.id, run.invoices.length);
-  const discounts = applyDiscounts(run, invoiceUid, lines);
-  const taxes = applyTax(run, invoiceUid, lines);
+  const discounts = applyDiscounts(run, lines);
+  const taxes = applyTax(run, lines);
   const subtotal = roundTo(sum(lines.map((line) => line.subtotal)), currency);
   const discount = sum(discounts.map((entry) => entry.amount));
   const tax = sum(taxes.map((entry) => entry.amount));
@@ -53,13 +55,7 @@ export function issueInvoice(run: Run, role: string, lines: InvoiceLine[]): Invo
   run.invoices.push(invoice);
   addBalance(run, total);
   emit(run, "invoice_issued", `Invoice issued for ${title(run)}`, null, { invoiceUid });
-  emitInvoiceEvent(run, invoice, "issue_invoice", {
-    consolidation_level: "none",
-    from_status: "draft",
-    to_status: "open",
-    due_amount: decimal(total),
-    total_amount: decimal(total),
-  });
+  emitInvoiceEvent(run, invoice, "issue_invoice");
   if (total === 0) setStatus(run, invoice, "paid");
   return invoice;
 }
@@ -70,11 +66,7 @@ export function setStatus(run: Run, invoice: Invoice, status: Invoice["status"])
   invoice.status = status;
   invoice.updatedAt = run.clock;
   invoice.paidAt = status === "paid" ? run.clock : null;
-  emitInvoiceEvent(run, invoice, "change_invoice_status", {
-    from_status: previous,
-    to_status: status,
-    consolidation_level: invoice.consolidation,
-  });
+  emitInvoiceEvent(run, invoice, "change_invoice_status", { from: previous });
 }
 
 /** After a payment, credit or refund: what is due, and whether the invoice is paid. */

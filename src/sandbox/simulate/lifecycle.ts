@@ -216,6 +216,7 @@ export function switchPlan(run: Run, next: NonNullable<ReturnType<Run["planById"
     item.interval = next.pricePoint.interval;
     if (item.to <= run.clock) anchorAt(item, item.to);
   }
+  run.title = undefined;
   plan.product = next.product;
   plan.pricePoint = next.pricePoint;
   subscription.pricePointId = next.pricePoint.id;

@@ -1,9 +1,8 @@
 /** What an invoice charges for: one line per thing billed. */
 import { type Amount, fromCents, mulDiv, roundTo } from "../core/money.js";
 import { bracketsIn, inCurrency, priceTiers } from "../core/price.js";
-import { uid } from "../core/random.js";
 import type { Bracket, InvoiceLine, PricingScheme } from "../core/records.js";
-import { localDay, type Millis } from "../core/zone.js";
+import type { Millis } from "../core/zone.js";
 import type { ComponentItem, PlanItem, Run } from "./run.js";
 
 /** The recurring product price of a price point for a subscription, in `*_in_cents`. */
@@ -26,16 +25,8 @@ interface LineDraft {
 }
 
 export function line(run: Run, draft: LineDraft): InvoiceLine {
-  const { zone } = run.site;
-  const us = (at: Millis) => {
-    const [year, month, day] = localDay(zone, at).split("-");
-    return `${month}/${day}/${year}`;
-  };
-  run.lines += 1;
   return {
-    uid: uid("li", run.subscription.id, run.lines),
     title: draft.title,
-    description: `${us(draft.from)} - ${us(draft.to)}`,
     kind: draft.kind,
     quantity: draft.quantity,
     unitPrice: draft.unitPrice,
@@ -89,13 +80,10 @@ export function componentLine(
 }
 
 /** The share of a line that covers the rest of its period from `at`, to eight decimals. */
-export function unusedShare(run: Run, paid: InvoiceLine, at: Millis): InvoiceLine {
+export function unusedShare(paid: InvoiceLine, at: Millis): InvoiceLine {
   const share = (value: number) => mulDiv(value, paid.to - at, paid.to - paid.from);
-  run.lines += 1;
   return {
     ...paid,
-    uid: uid("cnli", run.subscription.id, run.lines),
-    description: `${(((paid.to - at) / (paid.to - paid.from)) * 100).toFixed(1)}% credit`,
     quantity: share(paid.quantity * 10_000) / 10_000,
     subtotal: share(paid.subtotal),
     discount: share(paid.discount),

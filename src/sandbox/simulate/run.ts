@@ -9,6 +9,7 @@ import type {
   Interval,
   Invoice,
   InvoiceEvent,
+  InvoiceEventType,
   PaymentProfile,
   Product,
   ProductPricePoint,
@@ -42,10 +43,6 @@ export interface ComponentItem extends BillingItem {
   row: SubscriptionComponent;
 }
 
-/** A site event before the site gives it its number. */
-export type EventDraft = Omit<SiteEvent, "id">;
-export type InvoiceEventDraft = Omit<InvoiceEvent, "id">;
-
 export interface Run {
   site: SiteProfile;
   script: Script;
@@ -54,6 +51,8 @@ export interface Run {
   /** The moment being simulated. */
   clock: Millis;
   customer: Customer;
+  /** Worked out once for each plan. */
+  title: string | undefined;
   subscription: Subscription;
   profile: PaymentProfile | null;
   plan: PlanItem | null;
@@ -62,16 +61,16 @@ export interface Run {
   coupons: Map<number, Coupon>;
   invoices: Invoice[];
   creditNotes: CreditNote[];
-  events: EventDraft[];
-  invoiceEvents: InvoiceEventDraft[];
+  /** Their ids are 0 until the site numbers the events of all subscriptions in order of time. */
+  events: SiteEvent[];
+  invoiceEvents: InvoiceEvent[];
   cardWorks: boolean;
   /** Set while a failed renewal payment is being retried. */
   dunning: { attempts: number; retryAt: Millis } | null;
   /** Remittance payments on their way. */
   expectedPayments: { at: Millis; invoice: Invoice }[];
-  /** How many transactions and lines have been made, for their ids. */
+  /** How many transactions and allocations have been made, for their ids. */
   transactions: number;
-  lines: number;
   allocations: number;
 }
 
@@ -108,11 +107,12 @@ export function emit(
   run: Run,
   key: string,
   message: string,
-  data: EventDraft["data"] = null,
-  extra: Partial<EventDraft> = {},
+  data: SiteEvent["data"] = null,
+  extra: Pick<SiteEvent, "invoiceUid"> | { subscriptionId: null } = {},
 ): void {
   const { subscription, customer, clock } = run;
   run.events.push({
+    id: 0,
     key,
     message,
     subscriptionId: subscription.id,
@@ -123,14 +123,23 @@ export function emit(
   });
 }
 
-export function emitInvoiceEvent(run: Run, invoice: Invoice, type: string, data: InvoiceEvent["data"]): void {
-  const after = {
+export function emitInvoiceEvent(
+  run: Run,
+  invoice: Invoice,
+  type: InvoiceEventType,
+  extra?: Pick<InvoiceEvent, "from" | "failed" | "creditNoteUid">,
+): void {
+  run.invoiceEvents.push({
+    id: 0,
+    type,
+    at: run.clock,
+    invoiceUid: invoice.uid,
     status: invoice.status,
     payments: invoice.payments.length,
     credits: invoice.credits.length,
     refunds: invoice.refunds.length,
-  };
-  run.invoiceEvents.push({ type, at: run.clock, invoiceUid: invoice.uid, data, after });
+    ...extra,
+  });
 }
 
 export function touch(run: Run): void {
@@ -148,10 +157,15 @@ export function setState(run: Run, state: string): void {
   touch(run);
 }
 
-/** "Jane Roe's subscription to Team", as Maxio's event messages begin. */
+/** "Jane Roe's subscription to Team", as Maxio's event messages say it. */
 export function title(run: Run): string {
-  const plan = run.plan ? ` to ${run.plan.product.name}` : "";
-  return `${run.customer.firstName} ${run.customer.lastName}'s subscription${plan}`;
+  run.title ??= titleOf(run);
+  return run.title;
+}
+
+function titleOf({ plan, customer }: Run): string {
+  const to = plan ? ` to ${plan.product.name}` : "";
+  return `${customer.firstName} ${customer.lastName}'s subscription${to}`;
 }
 
 export function paymentEventData(run: Run, transactionId: number): Record<string, unknown> {

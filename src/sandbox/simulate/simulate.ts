@@ -124,6 +124,7 @@ function begin(world: World, script: Script, numbers: Numbers): Run {
     until: world.until,
     clock: at,
     customer,
+    title: undefined,
     subscription,
     profile,
     plan,
@@ -138,7 +139,6 @@ function begin(world: World, script: Script, numbers: Numbers): Run {
     dunning: null,
     expectedPayments: [],
     transactions: 0,
-    lines: 0,
     allocations: 0,
   };
   if (plan) {

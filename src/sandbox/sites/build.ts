@@ -1,15 +1,5 @@
 /** From a catalogue and scripts to a whole site: simulate every script, then number what came out in order of time. */
-import type {
-  Customer,
-  Group,
-  InvoiceEvent,
-  Metadatum,
-  Metafield,
-  PaymentProfile,
-  ReasonCode,
-  SiteEvent,
-  Transaction,
-} from "../core/records.js";
+import type { Customer, Group, Metadatum, Metafield, PaymentProfile, ReasonCode } from "../core/records.js";
 import type { Site, SiteProfile } from "../core/site.js";
 import { arrayTable } from "../core/table.js";
 import type { Millis } from "../core/zone.js";
@@ -17,6 +7,7 @@ import type { Run } from "../simulate/run.js";
 import type { Script } from "../simulate/script.js";
 import { simulate, type World } from "../simulate/simulate.js";
 import type { CatalogueBuilder } from "./catalogue.js";
+import { ledger } from "./ledger.js";
 
 export interface SitePlan {
   profile: SiteProfile;
@@ -53,14 +44,14 @@ export function buildSite(plan: SitePlan, finish?: (outcome: Outcome) => void): 
   creditNotes.forEach((note, index) => {
     note.number = index + 1;
   });
-  const events = runs
-    .flatMap((run) => run.events)
-    .sort((a, b) => a.at - b.at)
-    .map((event, index): SiteEvent => ({ ...event, id: firstId * 10 + index * 3 + 1 }));
-  const invoiceEvents = runs
-    .flatMap((run) => run.invoiceEvents)
-    .sort((a, b) => a.at - b.at)
-    .map((event, index): InvoiceEvent => ({ ...event, id: index * 2 + 1 }));
+  const events = runs.flatMap((run) => run.events).sort((a, b) => a.at - b.at);
+  events.forEach((event, index) => {
+    event.id = firstId * 10 + index * 3 + 1;
+  });
+  const invoiceEvents = runs.flatMap((run) => run.invoiceEvents).sort((a, b) => a.at - b.at);
+  invoiceEvents.forEach((event, index) => {
+    event.id = index * 2 + 1;
+  });
   const rows = runs.flatMap((run) => run.components.map((item) => item.row));
   const rowsBySubscription = new Map(
     runs.map((run) => [run.subscription.id, run.components.map((item) => item.row)] as const),
@@ -94,7 +85,7 @@ export function buildSite(plan: SitePlan, finish?: (outcome: Outcome) => void): 
     metadata: arrayTable(outcome.metadata, byId),
     reasonCodes: arrayTable(reasonCodes, byId),
     groups: arrayTable(outcome.groups, byUid),
-    transactions: arrayTable<Transaction>([], byId),
+    transactions: arrayTable(profile.relationshipInvoicing ? [] : ledger(runs, firstId), byId),
   };
 }
 
