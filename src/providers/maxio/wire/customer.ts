@@ -22,6 +22,7 @@ export const Customer = z.object({
   vat_number: text,
   parent_id: id,
   locale: text,
+  note: text,
   verified: flag,
   salesforce_id: text,
   maxioid: text,

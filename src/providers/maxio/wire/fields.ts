@@ -16,7 +16,7 @@ export interface FieldKinds {
   /** A count, as a number or a string. */
   integer: number;
   /** Money in minor units (`*_in_cents`): an integer, or a string of one. */
-  cents: bigint;
+  cents: number;
   /** A decimal number in major units or without a unit: a string (`"208.69341779"`) or a JSON number. */
   decimal: string;
   /** ISO 8601 with an offset, in the site's time zone. */
@@ -32,8 +32,8 @@ export interface Unread<K extends keyof FieldKinds> {
   readonly [kind]?: K;
 }
 
-function unread<K extends keyof FieldKinds>(): z.ZodType<Unread<K> | null | undefined> {
-  return z.unknown() as z.ZodType<Unread<K> | null | undefined>;
+function unread<K extends keyof FieldKinds>() {
+  return z.unknown().optional() as z.ZodOptional<z.ZodType<Unread<K> | null | undefined>>;
 }
 
 export const id = unread<"id">();

@@ -50,9 +50,12 @@ function scalar(value: unknown): string | undefined {
 /** Coupon codes are compared without regard to case: Maxio stores them in capitals, whatever a caller typed. */
 export const couponKey = (code: string) => code.toUpperCase();
 
+/** There is one site, and nothing else says its id: it is found by this word. */
+export const theSite = "site";
+
 /** Every list of Maxio that is read, by name. */
 export const wireLists = {
-  site: list(Site, { id: byId }),
+  site: list(Site, { id: byId, joinKey: () => theSite }),
   product_families: list(ProductFamily, { id: byId, modifiedDate: updated }),
   products: list(Product, { id: byId, modifiedDate: updated }),
   products_price_points: list(ProductPricePoint, {
@@ -82,7 +85,11 @@ export const wireLists = {
   customers_metadata: metadata,
   invoices: list(Invoice, { id: byUid, modifiedDate: updated }),
   credit_notes: list(CreditNote, { id: byUid, modifiedDate: updated }),
-  payment_profiles: list(PaymentProfile, { id: byId, modifiedDate: updated }),
+  payment_profiles: list(PaymentProfile, {
+    id: byId,
+    joinKey: (item) => scalar(item.customer_id),
+    modifiedDate: updated,
+  }),
   events: list(Event, { id: byId, modifiedDate: (item) => instant(item.created_at) }),
   transactions: list(Transaction, { id: byId }),
 } satisfies Record<string, WireList>;
