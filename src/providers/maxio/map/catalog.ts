@@ -12,7 +12,7 @@ const pricePointTypes = {
 
 /** The type of a price point; before there were types, components had a flag for the default one. */
 export function pricePointType(pricePoint: {
-  type: Unread<"enum"> | null | undefined;
+  type?: Unread<"enum"> | null | undefined;
   default?: Unread<"flag"> | null | undefined;
 }): AddOn["prices"][number]["type"] {
   const stated = choose(pricePointTypes, pricePoint.type, undefined);

@@ -32,8 +32,8 @@ export interface Unread<K extends keyof FieldKinds> {
   readonly [kind]?: K;
 }
 
-function unread<K extends keyof FieldKinds>(): z.ZodType<Unread<K> | null | undefined> {
-  return z.unknown() as z.ZodType<Unread<K> | null | undefined>;
+function unread<K extends keyof FieldKinds>() {
+  return z.unknown().optional() as z.ZodOptional<z.ZodType<Unread<K> | null | undefined>>;
 }
 
 export const id = unread<"id">();
