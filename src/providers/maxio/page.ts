@@ -36,6 +36,7 @@ export function totalPagesOf(body: unknown): number | undefined {
 export function readItems(
   elements: readonly unknown[],
   wire: WireList,
+  idField: MaxioList["idField"],
 ): { items: SourceItem[]; rejected: Rejection[] } {
   const items: SourceItem[] = [];
   const rejected: Rejection[] = [];
