@@ -44,6 +44,7 @@ export type PriceSource = Pick<ComponentPricePoint, "pricing_scheme" | "unit_pri
  */
 export function readPrice(source: PriceSource, isOnOff: boolean, foreign: string | undefined): Price | undefined {
   const model = pricingModel(source.pricing_scheme, isOnOff);
+  if (model === "Unknown") return undefined;
   const prices = elements(source.prices);
   const priceOf =
     foreign === undefined ? (price: Partial<ComponentPrice>) => exact(price.unit_price) : listed(source, foreign);
@@ -92,7 +93,6 @@ export function priceFor(price: Price, quantity: Rational): Rational | undefined
   const reached = price.brackets.find(({ to }) => to === undefined || compare(quantity, to) <= 0);
   if (reached === undefined) return undefined;
   if (price.model === "Volume") return multiply(reached.price, quantity);
-  if (price.model !== "Stairstep") return undefined;
   return sign(quantity) === 0 && sign(reached.from) > 0 ? zero : reached.price;
 }
 
