@@ -6,50 +6,83 @@ export const Currency = z
   .length(3)
   .meta({ examples: ["USD"] });
 
-/** An exact fraction; the denominator is positive. Money is computed in these, in major units, and rounded at output. */
-export interface Rational {
+/**
+ * An exact fraction; the denominator is positive. Money is computed in these, in major units, and rounded at output.
+ *
+ * Held in plain numbers as long as both are safe integers, which is nearly always, and in bigints from where they are not:
+ * the value is exact either way, and bigints alone would cost more than all the rest of a mapper.
+ */
+export type Rational = Small | Large;
+
+interface Small {
+  readonly n: number;
+  readonly d: number;
+}
+
+interface Large {
   readonly n: bigint;
   readonly d: bigint;
 }
 
-export const zero: Rational = { n: 0n, d: 1n };
-export const one: Rational = { n: 1n, d: 1n };
+export const zero: Rational = { n: 0, d: 1 };
+export const one: Rational = { n: 1, d: 1 };
 
-/** Denominators beyond this are reduced: sums stay small without a greatest common divisor at every step. */
-const LARGE = 10n ** 24n;
+const isSmall = (value: Rational): value is Small => typeof value.n === "number";
+const isSafe = Number.isSafeInteger;
+const enlarge = (value: Rational): Large => ({ n: BigInt(value.n), d: BigInt(value.d) });
 
-/** The fraction n/d. Throws a RangeError when d is zero. */
-export function rational(n: bigint, d = 1n): Rational {
+/** The fraction n/d in lowest terms. Throws a RangeError when d is zero. */
+export function rational(n: bigint, d: bigint): Rational {
   if (d === 0n) throw new RangeError("Division by zero");
-  if (d < 0n) return rational(-n, -d);
-  if (d < LARGE) return { n, d };
-  let [a, b] = [n < 0n ? -n : n, d];
+  let [a, b] = [n < 0n ? -n : n, d < 0n ? -d : d];
   while (b !== 0n) [a, b] = [b, a % b];
-  return { n: n / a, d: d / a };
+  const divisor = d < 0n ? -a : a;
+  const [numerator, denominator] = [n / divisor, d / divisor];
+  const small = { n: Number(numerator), d: Number(denominator) };
+  return isSafe(small.n) && isSafe(small.d) ? small : { n: numerator, d: denominator };
 }
 
 export function add(a: Rational, b: Rational): Rational {
-  return a.d === b.d ? { n: a.n + b.n, d: a.d } : rational(a.n * b.d + b.n * a.d, a.d * b.d);
+  if (isSmall(a) && isSmall(b)) {
+    if (a.d === b.d && isSafe(a.n + b.n)) return { n: a.n + b.n, d: a.d };
+    const [left, right, d] = [a.n * b.d, b.n * a.d, a.d * b.d];
+    if (isSafe(left) && isSafe(right) && isSafe(left + right) && isSafe(d)) return { n: left + right, d };
+  }
+  const [x, y] = [enlarge(a), enlarge(b)];
+  return rational(x.n * y.d + y.n * x.d, x.d * y.d);
+}
+
+export function negate(value: Rational): Rational {
+  return isSmall(value) ? { n: 0 - value.n, d: value.d } : { n: -value.n, d: value.d };
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
-  return a.d === b.d ? { n: a.n - b.n, d: a.d } : rational(a.n * b.d - b.n * a.d, a.d * b.d);
+  return add(a, negate(b));
 }
 
 export function multiply(a: Rational, b: Rational): Rational {
-  return rational(a.n * b.n, a.d * b.d);
+  if (isSmall(a) && isSmall(b)) {
+    const [n, d] = [a.n * b.n, a.d * b.d];
+    if (isSafe(n) && isSafe(d)) return { n, d };
+  }
+  const [x, y] = [enlarge(a), enlarge(b)];
+  return rational(x.n * y.n, x.d * y.d);
 }
 
 /** Throws a RangeError when b is zero. */
 export function divide(a: Rational, b: Rational): Rational {
-  return rational(a.n * b.d, a.d * b.n);
+  if (isSmall(a) && isSmall(b) && b.n > 0) return multiply(a, { n: b.d, d: b.n });
+  const [x, y] = [enlarge(a), enlarge(b)];
+  return rational(x.n * y.d, x.d * y.n);
+}
+
+/** -1, 0 or 1 as the value is negative, zero or positive. */
+export function sign(value: Rational): number {
+  return value.n > 0 ? 1 : value.n < 0 ? -1 : 0;
 }
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */
-export function compare(a: Rational, b: Rational): number {
-  const difference = a.n * b.d - b.n * a.d;
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
+export const compare = (a: Rational, b: Rational): number => sign(subtract(a, b));
 
 export const least = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
 export const greatest = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);
@@ -80,12 +113,9 @@ export function minorUnitExponent(currency: string, minorUnits: MinorUnits): num
   return Object.hasOwn(minorUnits, currency) ? (minorUnits[currency] ?? 2) : currencyExponent(currency);
 }
 
-const powers = Array.from({ length: 40 }, (_, power) => 10n ** BigInt(power));
-const power = (exponent: number): bigint => powers[exponent] ?? 10n ** BigInt(exponent);
-
 /** Major units, exactly, of an integer number of minor units. */
 export function fromMinor(minor: number, exponent: number): Rational {
-  return { n: BigInt(minor), d: power(exponent) };
+  return { n: minor, d: 10 ** exponent };
 }
 
 /**
@@ -107,9 +137,18 @@ export function minorToNumber(minor: number, exponent: number): number | undefin
  * (`-0.005` → `-0.01`), so that an amount and its reversal round alike. Undefined when a JSON number cannot hold it.
  */
 export function toNumber(value: Rational, exponent: number): number | undefined {
-  const twice = 2n * value.n * power(exponent);
-  const minor = (twice + (twice < 0n ? -value.d : value.d)) / (2n * value.d);
-  return minorToNumber(Number(minor), exponent);
+  if (isSmall(value)) {
+    const twice = 2 * Math.abs(value.n) * 10 ** exponent;
+    const divisor = 2 * value.d;
+    const dividend = twice + value.d;
+    if (isSafe(dividend) && isSafe(divisor)) {
+      const minor = (dividend - (dividend % divisor)) / divisor;
+      return minorToNumber(value.n < 0 ? 0 - minor : minor, exponent);
+    }
+  }
+  const { n, d } = enlarge(value);
+  const twice = 2n * n * 10n ** BigInt(exponent);
+  return minorToNumber(Number((twice + (twice < 0n ? -d : d)) / (2n * d)), exponent);
 }
 
 /**
@@ -117,8 +156,10 @@ export function toNumber(value: Rational, exponent: number): number | undefined 
  * price of `0.004`. Undefined when it has more than 15 of them.
  */
 export function exactNumber(value: Rational): number | undefined {
-  const n = Number(value.n);
-  return Math.abs(n) < MAX_MINOR ? n / Number(value.d) : decimalToNumber(`${value.n}e-${String(value.d).length - 1}`);
+  if (isSmall(value) && Math.abs(value.n) < MAX_MINOR) return value.n / value.d;
+  const { n, d } = enlarge(value);
+  const scale = String(d).length - 1;
+  return d === 10n ** BigInt(scale) ? decimalToNumber(`${n}e-${scale}`) : undefined;
 }
 
 const ZERO = 48;
@@ -164,12 +205,15 @@ function readExponent(text: string, at: number): number | undefined {
 
 /** The exact value of a decimal number, as text or as a JSON number; undefined when it is none. */
 export function parseDecimal(value: string | number): Rational | undefined {
+  if (isSafe(value)) return { n: value as number, d: 1 };
   const decimal = readDecimal(String(value));
   if (decimal === undefined) return undefined;
-  const { digits, scale } = decimal;
-  const unsigned = digits.length <= MAX_DIGITS ? BigInt(Number(digits)) : BigInt(digits);
-  const n = decimal.negative ? -unsigned : unsigned;
-  return scale >= 0 ? { n, d: power(scale) } : { n: n * power(-scale), d: 1n };
+  const { digits, scale, negative } = decimal;
+  if (digits.length <= MAX_DIGITS && scale >= 0 && scale <= MAX_DIGITS) {
+    return { n: negative ? 0 - Number(digits) : Number(digits), d: 10 ** scale };
+  }
+  const n = negative ? -BigInt(digits) : BigInt(digits);
+  return scale >= 0 ? rational(n, 10n ** BigInt(scale)) : rational(n * 10n ** BigInt(-scale), 1n);
 }
 
 /**

@@ -117,7 +117,7 @@ function attachedDiscount(
   };
 }
 
-const percent: Rational = { n: 1n, d: 100n };
+const percent: Rational = { n: 1, d: 100 };
 
 /** A percentage that does not say how it stacks applies to what is left, which is Maxio's default. */
 const compounding = { compound: true, "full-price": false } as const satisfies Record<CompoundingStrategy, boolean>;

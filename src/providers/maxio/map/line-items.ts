@@ -2,7 +2,7 @@ import type { RecordRef } from "../../../model/billing/common.js";
 import type { PricingModel } from "../../../model/billing/pricing.js";
 import type { SubscriptionLineItem } from "../../../model/billing/subscription.js";
 import { type BillingFrequency, monthsIn } from "../../../model/frequency.js";
-import { divide, exactNumber, one, type Rational, toNumber, zero } from "../../../model/money.js";
+import { divide, exactNumber, one, type Rational, sign, toNumber, zero } from "../../../model/money.js";
 import type { Component, ComponentPricePoint } from "../wire/component.js";
 import type { ComponentKind } from "../wire/enums.js";
 import type { Subscription, SubscriptionComponent } from "../wire/subscription.js";
@@ -122,7 +122,7 @@ function componentPrice(
 /** Nothing costs nothing, whatever the price, unless the price itself says otherwise. */
 function amount(price: Price | undefined, quantity: Rational | undefined): Rational | undefined {
   if (quantity === undefined) return undefined;
-  if (price === undefined) return quantity.n === 0n ? zero : undefined;
+  if (price === undefined) return sign(quantity) === 0 ? zero : undefined;
   return priceFor(price, quantity);
 }
 
@@ -132,7 +132,7 @@ function quantityOf(component: SubscriptionComponent, type: Line["type"]): Ratio
   const balance = exact(component.unit_balance);
   if (type === "Usage") return balance ?? allocated;
   if (type !== "OnOff") return allocated ?? balance;
-  const enabled = flag(component.enabled) ?? (allocated === undefined ? undefined : allocated.n !== 0n);
+  const enabled = flag(component.enabled) ?? (allocated === undefined ? undefined : sign(allocated) !== 0);
   return enabled === undefined ? undefined : enabled ? one : zero;
 }
 

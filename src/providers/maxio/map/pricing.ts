@@ -1,5 +1,5 @@
 import type { PricingModel } from "../../../model/billing/pricing.js";
-import { add, compare, multiply, type Rational, subtract, zero } from "../../../model/money.js";
+import { add, compare, multiply, type Rational, sign, subtract, zero } from "../../../model/money.js";
 import type { ComponentPrice, ComponentPricePoint } from "../wire/component.js";
 import type { PricingScheme } from "../wire/enums.js";
 import type { Unread } from "../wire/fields.js";
@@ -44,6 +44,7 @@ export type PriceSource = Pick<ComponentPricePoint, "pricing_scheme" | "unit_pri
  */
 export function readPrice(source: PriceSource, isOnOff: boolean, foreign: string | undefined): Price | undefined {
   const model = pricingModel(source.pricing_scheme, isOnOff);
+  if (model === "Unknown") return undefined;
   const prices = elements(source.prices);
   const priceOf =
     foreign === undefined ? (price: Partial<ComponentPrice>) => exact(price.unit_price) : listed(source, foreign);
@@ -87,13 +88,12 @@ function listed(source: PriceSource, foreign: string): (price: Partial<Component
  */
 export function priceFor(price: Price, quantity: Rational): Rational | undefined {
   if (price.unitPrice !== undefined) return multiply(price.unitPrice, quantity);
-  if (quantity.n < 0n) return undefined;
+  if (sign(quantity) < 0) return undefined;
   if (price.model === "Tiered") return graduated(price.brackets, quantity);
   const reached = price.brackets.find(({ to }) => to === undefined || compare(quantity, to) <= 0);
   if (reached === undefined) return undefined;
   if (price.model === "Volume") return multiply(reached.price, quantity);
-  if (price.model !== "Stairstep") return undefined;
-  return quantity.n === 0n && reached.from.n > 0n ? zero : reached.price;
+  return sign(quantity) === 0 && sign(reached.from) > 0 ? zero : reached.price;
 }
 
 function graduated(brackets: readonly Bracket[], quantity: Rational): Rational | undefined {

@@ -8,6 +8,7 @@ import {
   least,
   multiply,
   type Rational,
+  sign,
   subtract,
   toNumber,
   zero,
@@ -50,7 +51,7 @@ export function recurringOf(
   return { gross, discount: taken.reduce(add, zero), discounts: taken };
 }
 
-const isFree = (line: Line) => line.amount?.n === 0n;
+const isFree = (line: Line) => line.amount !== undefined && sign(line.amount) === 0;
 
 /** A recurring line while discounts are being taken off. */
 interface Charge {
@@ -73,7 +74,7 @@ function perPeriod(line: Line, frequency: BillingFrequency): Rational | undefine
  */
 function takeOff(terms: DiscountTerms, charges: readonly Charge[]): Rational {
   if (!terms.isRecurring) return zero;
-  const eligible = charges.filter((charge) => charge.left.n > 0n && isEligible(charge.line, terms));
+  const eligible = charges.filter((charge) => sign(charge.left) > 0 && isEligible(charge.line, terms));
   if (terms.fraction !== undefined) return takePercentage(terms.fraction, terms.isCompound, eligible);
   return terms.amount === undefined ? zero : takeAmount(terms.amount, terms.isUncapped, eligible);
 }
@@ -98,7 +99,7 @@ function takePercentage(fraction: Rational, isCompound: boolean, eligible: reado
 function takeAmount(amount: Rational, isUncapped: boolean, eligible: readonly Charge[]): Rational {
   const left = eligible.reduce((sum, charge) => add(sum, charge.left), zero);
   const off = least(amount, left);
-  if (left.n > 0n) {
+  if (sign(left) > 0) {
     for (const charge of eligible) charge.left = subtract(charge.left, divide(multiply(charge.left, off), left));
   }
   return isUncapped && eligible.length > 0 ? greatest(amount, off) : off;
@@ -146,5 +147,5 @@ export function mrrTreatment({ status, collectionStatus }: Standing, recurring: 
   if (collectionStatus === "Unpaid") return { counted: false, reason: "Unpaid" };
   if (collectionStatus === "Unknown") return { counted: false, reason: "UnknownStatus" };
   if (typeof recurring === "string") return { counted: false, reason: recurring };
-  return recurring.gross.n === 0n ? { counted: false, reason: "NoRecurringCharge" } : { counted: true };
+  return sign(recurring.gross) === 0 ? { counted: false, reason: "NoRecurringCharge" } : { counted: true };
 }

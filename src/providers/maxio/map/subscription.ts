@@ -99,8 +99,17 @@ export function mapSubscription(
     reference: text(subscription.reference),
     supplementalData: supplementalData(
       {
-        ...sourceFacts(subscription),
-        ...doubts(lines, discounts, planPrice, isForeign),
+        merchantAccountInArrears: spelling(subscription.state) === "paused" ? true : undefined,
+        isPrepaidDunning: flag(subscription.prepaid_dunning),
+        snapDay: text(subscription.snap_day),
+        pricePointType: spelling(subscription.product_price_point_type),
+        payerId: id(subscription.payer_id),
+        offerId: id(subscription.offer_id),
+        group: group(subscription),
+        unresolvedCoupons: some(discounts.filter(isUnresolved).map(({ record }) => record.code)),
+        unpricedLines: some(lines.filter(isUnpriced).map((line) => line.id)),
+        unknownLines: some(lines.filter((line) => line.type === "Unknown").map((line) => line.id)),
+        planPriceCurrency: isForeign ? planPrice.basis : undefined,
         minorUnits: assumedMinorUnits(money, settings),
       },
       context.metadata,
@@ -179,40 +188,18 @@ function paymentMethodId({ credit_card, bank_account, paypal_account }: Subscrip
   return id(credit_card?.id) ?? id(bank_account?.id) ?? id(paypal_account?.id);
 }
 
-/** Facts the standard model has no field for. */
-function sourceFacts(subscription: Subscription): Record<string, unknown> {
-  const { group } = subscription;
-  return {
-    merchantAccountInArrears: spelling(subscription.state) === "paused" ? true : undefined,
-    isPrepaidDunning: flag(subscription.prepaid_dunning),
-    snapDay: text(subscription.snap_day),
-    pricePointType: spelling(subscription.product_price_point_type),
-    payerId: id(subscription.payer_id),
-    offerId: id(subscription.offer_id),
-    group: facts({
-      uid: text(group?.uid),
-      isPrimary: flag(group?.primary),
-      primarySubscriptionId: id(group?.primary_subscription_id),
-    }),
-  };
+function group({ group: own }: Subscription): Record<string, unknown> | undefined {
+  if (own == null) return undefined;
+  return facts({
+    uid: text(own.uid),
+    isPrimary: flag(own.primary),
+    primarySubscriptionId: id(own.primary_subscription_id),
+  });
 }
 
-/** What a reader of the figures must know: what could not be priced or read, and what was assumed. */
-function doubts(
-  lines: readonly Line[],
-  discounts: readonly AttachedDiscount[],
-  planPrice: { basis?: ForeignAmount["basis"] | undefined },
-  isForeign: boolean,
-): Record<string, unknown> {
-  return {
-    unresolvedCoupons: some(
-      discounts.filter(({ record }) => record.type === "Unknown").map(({ record }) => record.code),
-    ),
-    unpricedLines: some(lines.filter((line) => line.isRecurring && line.amount === undefined).map((line) => line.id)),
-    unknownLines: some(lines.filter((line) => line.type === "Unknown").map((line) => line.id)),
-    planPriceCurrency: isForeign ? planPrice.basis : undefined,
-  };
-}
+// What a reader of the figures must know: what could not be read or priced.
+const isUnresolved = ({ record }: AttachedDiscount) => record.type === "Unknown";
+const isUnpriced = (line: Line) => line.isRecurring && line.amount === undefined;
 
 function some<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list;

@@ -12,11 +12,24 @@ export function supplementalData(
   metadata: readonly Metadata[] = [],
 ): { content: Content } | undefined {
   const content: Content = {};
-  const facts = Object.entries(maxio).filter(([, value]) => value !== undefined);
-  if (facts.length > 0) content["maxio"] = Object.fromEntries(facts);
-  const fields = customFields(metadata);
-  if (fields.length > 0) content["customFields"] = Object.fromEntries(fields);
-  return facts.length + fields.length === 0 ? undefined : { content };
+  const known = facts(maxio);
+  if (known !== undefined) content["maxio"] = known;
+  if (metadata.length > 0) {
+    const fields = customFields(metadata);
+    if (fields.length > 0) content["customFields"] = Object.fromEntries(fields);
+  }
+  return known === undefined && content["customFields"] === undefined ? undefined : { content };
+}
+
+/** An object without its undefined fields; undefined when nothing is left. */
+export function facts(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  let known: Record<string, unknown> | undefined;
+  for (const name in fields) {
+    if (fields[name] === undefined) continue;
+    known ??= {};
+    known[name] = fields[name];
+  }
+  return known;
 }
 
 /** Custom fields by name, in the order of their names, so that a re-read makes the same record. */
@@ -28,10 +41,4 @@ function customFields(metadata: readonly Metadata[]): [string, string][] {
     if (name !== undefined && value !== undefined && instant(item.deleted_at) === undefined) fields.push([name, value]);
   }
   return fields.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-}
-
-/** An object without its undefined fields; undefined when nothing is left. */
-export function facts(fields: Record<string, unknown>): Record<string, unknown> | undefined {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
