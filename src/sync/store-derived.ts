@@ -8,7 +8,6 @@ import {
   recordStatesOfRoots,
   recordsById,
 } from "../db/repositories/record-writes.js";
-import type { RecordRow } from "../db/tables.js";
 import type { MarkChanged } from "../db/transaction.js";
 import type { RunContext } from "./run-context.js";
 
