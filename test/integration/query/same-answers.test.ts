@@ -18,7 +18,23 @@ type Body = { id: string; modifiedDate: string; metadata: { isDeleted: boolean }
 
 const words = [
   ..."aA_%\\'\"$é日\u{e000}\u{10000}🇯".split(""), // halves of pairs are dropped below
-  ...["", "ab", "AB", "Ab%", "a_b", "a b", " a", "a\nb", "''", "É", "ÅNGSTRÖM", "ångström", "straße", "\u{e000}", "\u{10000}"],
+  ...[
+    "",
+    "ab",
+    "AB",
+    "Ab%",
+    "a_b",
+    "a b",
+    " a",
+    "a\nb",
+    "''",
+    "É",
+    "ÅNGSTRÖM",
+    "ångström",
+    "straße",
+    "\u{e000}",
+    "\u{10000}",
+  ],
   ...["1", "10", "9", "true", "null", "2026-05-01", "$.id", "--", "/*", "');drop table records;--", "ﬁ", "İ", "ı", "ſ"],
 ].filter((word) => !/\p{Surrogate}/u.test(word));
 const instants = [
@@ -92,10 +108,19 @@ function filterOver(properties: Property[]): fc.Arbitrary<Filter> {
         value: values[property.type],
       }),
   );
+  const oneOf = fc.constantFrom(...properties).chain(
+    (property): fc.Arbitrary<Filter> =>
+      fc.record({
+        kind: fc.constant("oneOf" as const),
+        property: fc.constant(property),
+        values: fc.array(values[property.type], { minLength: 1, maxLength: 4 }),
+      }),
+  );
   return fc.letrec<{ filter: Filter }>((tie) => ({
     filter: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
       clause,
+      oneOf,
       fc.record({
         kind: fc.constantFrom("and" as const, "or" as const),
         terms: fc.array(tie("filter"), { minLength: 1, maxLength: 4 }),
