@@ -51,7 +51,7 @@ export function toClause(syntax: SyntaxClause, { values, ...property }: Resolved
 }
 
 function decimal(text: string): number | undefined {
-  if (!/^-?(\d+(\.\d*)?|\.\d+)$/.test(text)) return undefined;
+  if (!/^-?(\d+(\.\d+)?|\.\d+)$/.test(text)) return undefined;
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;
 }
