@@ -1,5 +1,5 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
-import type { Clause, Filter, Operator, Order, Property } from "../query/ast.js";
+import type { Clause, Filter, OneOf, Operator, Order, Property, Value } from "../query/ast.js";
 import { lowerAscii } from "../query/text.js";
 import type { Tables } from "./tables.js";
 
@@ -29,8 +29,8 @@ const comparisons = {
  * text depends on the filter's properties and operators and never on a value.
  */
 export function compileFilter(filter: Filter, operands: Operands): Expression<SqlBool> {
-  if (filter.kind === "clause") {
-    const condition = compileClause(filter, operands);
+  if (filter.kind === "clause" || filter.kind === "oneOf") {
+    const condition = filter.kind === "clause" ? compileClause(filter, operands) : compileOneOf(filter, operands);
     return filter.property.isMany && operands.any ? operands.any(condition) : condition;
   }
   const eb = expressionBuilder<Tables, keyof Tables>();
@@ -55,8 +55,12 @@ function compileClause({ property, operator, value }: Clause, operands: Operands
   return sql<SqlBool>`${actual} ${comparisons[operator]} ${bind(value)}`;
 }
 
+function compileOneOf({ property, values }: OneOf, operands: Operands): Expression<SqlBool> {
+  return sql<SqlBool>`${operands.value(property)} in (${sql.join(values.map(bind))})`;
+}
+
 /** Numbers are cast so that PostgreSQL does not take the other side's type for them; a boolean would end libsql's process. */
-function bind(value: Clause["value"]): Expression<unknown> {
+function bind(value: Value): Expression<unknown> {
   switch (typeof value) {
     case "number":
       return sql`cast(${value} as double precision)`;

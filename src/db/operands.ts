@@ -28,7 +28,7 @@ export function recordOperands(dialect: Dialect, dataType: string): Operands {
   };
 }
 
-/** Properties of every record that are columns for the store's own sake. */
+/** Properties of every record that are columns for the store's own sake; its dates are as `dateKey` makes them. */
 function ownColumn(dialect: Dialect, { path }: Property): Expression<unknown> | undefined {
   switch (path.join(".")) {
     case "id":
@@ -36,7 +36,9 @@ function ownColumn(dialect: Dialect, { path }: Property): Expression<unknown> | 
     case "connectionId":
       return textValue(dialect, ref("records.connection_id"));
     case "modifiedDate":
-      return dateValue(dialect, ref("records.modified_date"));
+      return textValue(dialect, ref("records.modified_date"));
+    case "sourceModifiedDate":
+      return textValue(dialect, ref("records.source_modified_date"));
     case "metadata.isDeleted":
       return ref("records.is_deleted");
     default:

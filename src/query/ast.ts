@@ -1,5 +1,5 @@
 /** What a `query` means once it has been parsed and resolved against a data type's schema. */
-export type Filter = { kind: "and" | "or"; terms: readonly Filter[] } | Clause;
+export type Filter = { kind: "and" | "or"; terms: readonly Filter[] } | Clause | OneOf;
 
 /**
  * One comparison. It holds only where the property is present: an absent property matches no clause, not even `!=`
@@ -9,9 +9,18 @@ export interface Clause {
   kind: "clause";
   property: Property;
   operator: Operator;
-  /** Comparable with the property's values: see `Property.type`. */
-  value: string | number | boolean;
+  value: Value;
 }
+
+/** What `a=1 || a=2 || …` comes to: a list of ids costs one look at the record, however long it is. */
+export interface OneOf {
+  kind: "oneOf";
+  property: Property;
+  values: readonly Value[];
+}
+
+/** Comparable with the property's values: see `Property.type`. */
+export type Value = string | number | boolean;
 
 /** `~` is "contains", ignoring the case of the letters A to Z. */
 export type Operator = "=" | "!=" | "~" | ">" | "<" | ">=" | "<=";

@@ -5,6 +5,10 @@ export function canonical(filter: Filter): string {
   if (filter.kind === "clause") {
     return `${filter.property.path.join(".")}${filter.operator}${JSON.stringify(filter.value)}`;
   }
+  if (filter.kind === "oneOf") {
+    const values = [...new Set(filter.values.map((value) => JSON.stringify(value)))].sort();
+    return `${filter.property.path.join(".")}=[${values.join()}]`;
+  }
   const separator = filter.kind === "and" ? "&&" : "||";
   const terms = filter.terms.flatMap((term) => flatten(term, filter.kind)).map(canonical);
   const distinct = [...new Set(terms)].sort();

@@ -1,4 +1,4 @@
-import type { Clause, Filter, Order, Property } from "./ast.js";
+import type { Clause, Filter, Order, Property, Value } from "./ast.js";
 import { dateKey } from "./dates.js";
 import { compareText, lowerAscii } from "./text.js";
 
@@ -14,6 +14,8 @@ export function matches(filter: Filter, record: object): boolean {
       return filter.terms.some((term) => matches(term, record));
     case "clause":
       return valuesAt(filter.property, record).some((value) => holds(filter, value));
+    case "oneOf":
+      return valuesAt(filter.property, record).some((value) => filter.values.includes(value));
   }
 }
 
@@ -24,8 +26,6 @@ export function comparing({ property, descending }: Order): (a: object, b: objec
     return descending ? -order : order;
   };
 }
-
-type Value = Clause["value"];
 
 function holds({ operator, value }: Clause, actual: Value): boolean {
   switch (operator) {

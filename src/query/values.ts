@@ -1,5 +1,5 @@
 import { errors } from "../errors.js";
-import type { Clause, Operator, Property } from "./ast.js";
+import type { Clause, Operator, Property, Value } from "./ast.js";
 import { dateKey } from "./dates.js";
 import type { SyntaxClause } from "./parse.js";
 import type { ResolvedProperty } from "./properties.js";
@@ -27,7 +27,7 @@ export function toClause(syntax: SyntaxClause, { values, ...property }: Resolved
   }
   return { kind: "clause", property, operator, value: comparable() };
 
-  function comparable(): Clause["value"] {
+  function comparable(): Value {
     switch (property.type) {
       case "text":
         return syntax.value;
@@ -51,7 +51,7 @@ export function toClause(syntax: SyntaxClause, { values, ...property }: Resolved
 }
 
 function decimal(text: string): number | undefined {
-  if (!/^-?(\d+(\.\d*)?|\.\d+)$/.test(text)) return undefined;
+  if (!/^-?(\d+(\.\d+)?|\.\d+)$/.test(text)) return undefined;
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;
 }

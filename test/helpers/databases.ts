@@ -21,11 +21,11 @@ export async function sqliteDatabase(): Promise<TestDatabase> {
   return testDatabase("sqlite", { dataDir }, async () => rmSync(dataDir, { recursive: true, force: true }));
 }
 
-/** Makes a database in this run's PostgreSQL cluster. */
-export async function postgresDatabase(): Promise<TestDatabase> {
+/** Makes a database in this run's PostgreSQL cluster; `how` is the end of CREATE DATABASE. */
+export async function postgresDatabase(how = ""): Promise<TestDatabase> {
   const server = inject("postgresUrl");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await administrate(server, `create database ${name}`);
+  await administrate(server, `create database ${name} ${how}`);
   const url = new URL(server);
   url.pathname = name;
   return testDatabase("postgres", { dataDir: "", databaseUrl: url.href }, () =>
