@@ -1,5 +1,3 @@
-import cors from "@fastify/cors";
-import helmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { createResponseCache } from "./cache/response-cache.js";
@@ -53,13 +51,11 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   errorHandling(app);
   requestLog(app);
   identifyCaller(app, deps.apiKeys);
-  await rateLimits(app, deps.settings);
+  rateLimits(app, deps);
   requireCaller(app);
   await pressure(app);
   contentTypes(app);
   gracefulClose(app);
-  await app.register(helmet);
-  await app.register(cors, { origin: false });
   await openApi(app);
 
   healthRoutes(app, deps);

@@ -8,6 +8,7 @@ import type { AppDeps } from "../deps.js";
 import { findConnection } from "../find.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
 import { proxyEndpoint } from "../proxy-endpoint.js";
+import { createRateLimiter } from "../rate-limiter.js";
 import { sendCached } from "../send-cached.js";
 
 const ProxyQuery = z.strictObject({
@@ -25,11 +26,7 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
     maxBytes: deps.settings.PROXY_CACHE_SECONDS === 0 ? 0 : maxBytes,
     ttlMs: deps.settings.PROXY_CACHE_SECONDS * 1000,
   });
-  const limit = app.createRateLimit({
-    max: deps.settings.PROXY_RATE_LIMIT,
-    timeWindow: 60_000,
-    keyGenerator: (request) => (request.params as z.infer<typeof ConnectionParams>).connectionId.toLowerCase(),
-  });
+  const limiter = createRateLimiter(deps.settings.PROXY_RATE_LIMIT, () => deps.now().getTime());
 
   app.get(
     "/companies/:companyId/connections/:connectionId/data/proxy",
@@ -55,8 +52,8 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
       if (!connection.proxy_enabled) throw errors.forbidden("The proxy is not enabled for this connection.");
       const { sealed_credentials: sealed } = connection;
       if (connection.status !== "Linked" || !sealed) throw errors.forbidden("The connection is not linked.");
-      const quota = await limit(request);
-      if (!quota.isAllowed && quota.isExceeded) throw errors.tooManyRequests(quota.ttlInSeconds);
+      const quota = limiter.count(connection.id);
+      if (quota.isExceeded) throw errors.tooManyRequests(quota.resetSeconds);
       const key = `${connection.id} ${credentialVersion(sealed)} ${endpoint}`;
       return sendCached(cache, request, reply, key, async () => [
         JSON.stringify(await ask(connection, sealed, endpoint)),
