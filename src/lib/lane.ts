@@ -1,42 +1,66 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { UpstreamError } from "../errors.js";
 import { type Breaker, type BreakerOptions, createBreaker } from "./breaker.js";
-import { createSemaphore } from "./semaphore.js";
+import { createSemaphore, type Semaphore } from "./semaphore.js";
 import type { Timing } from "./timing.js";
 
-/**
- * What all requests to one site share, whoever makes them: the number in flight, the breaker, and the moment before which
- * the site asked not to be disturbed.
- */
+/** What all requests to one site with one credential share, whoever makes them. */
 export interface Lane {
   readonly breaker: Breaker;
   /** Waits for a turn; resolves to a function that ends it. Throws `throttled` or `circuitOpen` when none will come. */
   enter(deadline: number, signal: AbortSignal): Promise<() => void>;
-  /** The site asked for silence (`Retry-After`), milliseconds from now. */
+  /** The site asked for silence (`Retry-After`), milliseconds from now: everybody keeps it. */
   hold(ms: number): void;
 }
 
 export interface LaneOptions {
-  /** Requests in flight at a time. */
+  /** Requests in flight at a time, per site. */
   concurrency: number;
   breaker: BreakerOptions;
 }
 
-export function createLane(options: LaneOptions, timing: Timing): Lane {
-  const semaphore = createSemaphore(options.concurrency);
-  const breaker = createBreaker(options.breaker, timing);
-  let heldUntil = 0;
+/** Hands out lanes: turns and silence are the site's, a breaker belongs to a site and a credential. */
+export interface Lanes {
+  of(site: string, credential: string): Lane;
+}
 
+/** More sites than one process serves; keeps guesses at site names from filling the memory. */
+const MAX_LANES = 10_000;
+
+export function createLanes(options: LaneOptions, timing: Timing): Lanes {
+  const sites = new LRUCache<string, SiteTurns>({ max: MAX_LANES });
+  const breakers = new LRUCache<string, Breaker>({ max: MAX_LANES });
+  return {
+    of(site, credential) {
+      const turns = sites.get(site) ?? { semaphore: createSemaphore(options.concurrency), heldUntil: 0 };
+      sites.set(site, turns);
+      const key = createHash("sha256").update(`${site}\0${credential}`).digest("base64url");
+      const breaker = breakers.get(key) ?? createBreaker(options.breaker, timing);
+      breakers.set(key, breaker);
+      return createLane(turns, breaker, timing);
+    },
+  };
+}
+
+interface SiteTurns {
+  semaphore: Semaphore;
+  /** On the monotonic clock. */
+  heldUntil: number;
+}
+
+function createLane(turns: SiteTurns, breaker: Breaker, timing: Timing): Lane {
   return {
     breaker,
     hold(ms) {
-      heldUntil = Math.max(heldUntil, timing.monotonic() + ms);
+      turns.heldUntil = Math.max(turns.heldUntil, timing.monotonic() + ms);
     },
     async enter(deadline, signal) {
-      const leave = await semaphore.acquire(signal);
+      const leave = await turns.semaphore.acquire(signal);
       try {
-        const held = heldUntil - timing.monotonic();
+        const held = turns.heldUntil - timing.monotonic();
         if (held > 0) {
-          if (heldUntil >= deadline) throw silenceAsked(held);
+          if (turns.heldUntil >= deadline) throw silenceAsked(held);
           await timing.sleep(held, signal);
         }
         if (!breaker.admit()) throw circuitOpen(breaker.openForMs());

@@ -7,7 +7,6 @@ import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
 import { findConnection } from "../find.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
-import { proxyEndpoint } from "../proxy-endpoint.js";
 import { createRateLimiter } from "../rate-limiter.js";
 import { sendCached } from "../send-cached.js";
 
@@ -47,7 +46,7 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
       },
     },
     async (request, reply) => {
-      const endpoint = proxyEndpoint(request.query.endpoint);
+      const { endpoint } = request.query;
       const connection = await findConnection(deps, request.params);
       if (!connection.proxy_enabled) throw errors.forbidden("The proxy is not enabled for this connection.");
       const { sealed_credentials: sealed } = connection;

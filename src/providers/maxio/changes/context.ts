@@ -1,0 +1,35 @@
+import type { SourcePage } from "../../provider.js";
+import type { Answer, MaxioClient, Query } from "../client.js";
+import type { MaxioList } from "../lists.js";
+import type { WireList } from "../wire/index.js";
+import type { RecentEvents } from "./recent-events.js";
+
+/** What reading changes takes. */
+export interface Context {
+  client: MaxioClient;
+  events: RecentEvents;
+  /** Reads a list, or what is made of one by changing its definition. */
+  read(list: MaxioList, wire: WireList, options: ReadingOptions): AsyncGenerator<SourcePage>;
+}
+
+interface ReadingOptions {
+  since?: string | undefined;
+  resume?: string | undefined;
+  signal?: AbortSignal | undefined;
+  ask?(query: Query, signal: AbortSignal): Promise<Answer>;
+}
+
+export interface Changes {
+  /** UTC to the second. */
+  since: string;
+  resume?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Reads what changed of one list. */
+export type ReadChanges = (context: Context, changes: Changes) => AsyncGenerator<SourcePage>;
+
+/** A page that says: nothing changed. */
+export function nothing(observedAt: string): SourcePage {
+  return { items: [], rejected: [], observedAt };
+}

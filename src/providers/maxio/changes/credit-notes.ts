@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { UpstreamError } from "../../../errors.js";
+import { toInstant } from "../../../model/dates.js";
+import { ListNotSupported, type SourcePage } from "../../provider.js";
+import { type MaxioList, maxioLists } from "../lists.js";
+import { isObject, readItems } from "../page.js";
+import { type WireList, wireLists } from "../wire/index.js";
+import { inBatches } from "./batches.js";
+import type { Changes, Context } from "./context.js";
+
+/** The events of invoices that make, use or refund a credit note (Maxio docs, "List Invoice Events"). */
+const invoiceEvents: MaxioList = {
+  path: "/invoices/events.json",
+  envelope: { under: "events" },
+  paging: "pages",
+  query: { event_types: "create_credit_note,apply_credit_note,refund_invoice,void_invoice" },
+  changedSince: (since) => ({ since_date: since }),
+  sweepable: false,
+};
+
+/** An invoice event, without the snapshot of the invoice that makes it heavy. */
+const InvoiceEvent = z.object({
+  id: z.union([z.int(), z.string().min(1)]),
+  event_type: z.unknown(),
+  event_data: z.unknown(),
+  timestamp: z.unknown(),
+});
+type InvoiceEvent = z.infer<typeof InvoiceEvent>;
+
+const invoiceEventWire: WireList<InvoiceEvent> = { schema: InvoiceEvent, id: (event) => `${event.id}` };
+
+/**
+ * The list has no filter on changes, but invoice events tell which credit notes were made or used. Those are read one by
+ * one: an event holds the note as it was then.
+ */
+export async function* changedCreditNotes(context: Context, changes: Changes): AsyncGenerator<SourcePage> {
+  const { since, resume, signal } = changes;
+  const touched = await touchedNotes(context, changes);
+  if (!touched) return yield* context.read(maxioLists.credit_notes, wireLists.credit_notes, { resume, signal });
+
+  yield* inBatches(touched.uids, resume, touched.observedAt ?? since, async (uid) => {
+    try {
+      const { body } = await context.client.get(`/credit_notes/${encodeURIComponent(uid)}.json`, {}, signal);
+      return readItems([body], wireLists.credit_notes);
+    } catch (error) {
+      // Gone meanwhile: the next full read tells what became of it.
+      if (error instanceof UpstreamError && error.upstreamStatus === 404) return { items: [], rejected: [] };
+      throw error;
+    }
+  });
+}
+
+/** Undefined when the site has no invoice events. */
+async function touchedNotes(
+  { read }: Context,
+  { since, signal }: Changes,
+): Promise<{ uids: Set<string>; observedAt: string | undefined } | undefined> {
+  const uids = new Set<string>();
+  let observedAt: string | undefined;
+  try {
+    for await (const page of read(invoiceEvents, invoiceEventWire, { since, signal })) {
+      observedAt ??= page.observedAt;
+      for (const { body } of page.items) for (const uid of notesOf(body as InvoiceEvent, since)) uids.add(uid);
+    }
+  } catch (error) {
+    if (error instanceof ListNotSupported) return undefined;
+    throw error;
+  }
+  return { uids, observedAt };
+}
+
+/** The uids of the credit notes an event is about; none when it is older than asked for, should the server be coarser. */
+function notesOf(event: InvoiceEvent, since: string): string[] {
+  const at = typeof event.timestamp === "string" ? toInstant(event.timestamp) : undefined;
+  const data = event.event_data;
+  if (!isObject(data) || (at !== undefined && at < since)) return [];
+  const applied = Array.isArray(data["applied_credit_notes"]) ? data["applied_credit_notes"] : [];
+  const candidates: unknown[] = [
+    // Of an application, `uid` is its own and not the note's.
+    event.event_type === "create_credit_note" ? data["uid"] : undefined,
+    data["credit_note_uid"],
+    uidOf(data["credit_note_attributes"]),
+    ...applied.map(uidOf),
+  ];
+  return candidates.filter((uid): uid is string => typeof uid === "string" && uid !== "");
+}
+
+function uidOf(value: unknown): unknown {
+  return isObject(value) ? value["uid"] : undefined;
+}

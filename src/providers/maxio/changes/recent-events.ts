@@ -1,0 +1,74 @@
+import type { Timing } from "../../../lib/timing.js";
+import { ListNotSupported } from "../../provider.js";
+import type { Answer, MaxioClient } from "../client.js";
+import { type MaxioList, maxioLists } from "../lists.js";
+import type { WireListName } from "../wire/index.js";
+import { everythingChanged, type Hints, readHints } from "./hints.js";
+
+/**
+ * The site events of the last while, read once for everybody who needs them in a sync: the list of events itself, and
+ * the lists that have no filter on changes, or rarely change, and are only asked when an event says so.
+ */
+export interface RecentEvents {
+  /** The first page of events since an instant or somewhat earlier, as `from` tells. */
+  firstPage(reader: WireListName, since: string, signal?: AbortSignal): Promise<{ from: string; answer: Answer }>;
+  /** What the events since an instant or somewhat earlier give reason to ask for. */
+  hints(reader: WireListName, since: string, signal?: AbortSignal): Promise<Hints>;
+}
+
+/** Readers with slightly different instants share a page: it begins this much before the first one's. */
+const HEAD_START_MS = 3_600_000;
+/** A page is kept for one sync; each reader gets it once, so that a second sync never sees the first one's. */
+const KEPT_MS = 60_000;
+
+interface Kept {
+  from: string;
+  answer: Promise<Answer>;
+  hints?: Promise<Hints>;
+  readers: Set<WireListName>;
+  until: number;
+}
+
+/** Instants are UTC to the second, so that they compare as text. */
+export function createRecentEvents(client: MaxioClient, timing: Timing, maxPages: number): RecentEvents {
+  const list: MaxioList = maxioLists.events;
+  let kept: Kept | undefined;
+
+  function keptFor(reader: WireListName, since: string, signal: AbortSignal | undefined): Kept {
+    if (kept && kept.from <= since && !kept.readers.has(reader) && timing.monotonic() < kept.until) {
+      kept.readers.add(reader);
+      return kept;
+    }
+    const from = earlier(since, HEAD_START_MS);
+    const query = { ...list.query, ...list.changedSince?.(from), page: "1", per_page: "200" };
+    const answer = client.getList(list.path, query, signal);
+    const fresh: Kept = { from, answer, readers: new Set([reader]), until: timing.monotonic() + KEPT_MS };
+    kept = fresh;
+    // A failure is thrown to whoever awaits it, and not kept.
+    answer.catch(() => {
+      if (kept === fresh) kept = undefined;
+    });
+    return fresh;
+  }
+
+  return {
+    async firstPage(reader, since, signal) {
+      const { from, answer } = keptFor(reader, since, signal);
+      return { from, answer: await answer };
+    },
+    async hints(reader, since, signal) {
+      const page = keptFor(reader, since, signal);
+      try {
+        page.hints ??= page.answer.then((first) => readHints({ client, first, from: page.from, signal, maxPages }));
+        return await page.hints;
+      } catch (error) {
+        if (error instanceof ListNotSupported) return everythingChanged(since);
+        throw error;
+      }
+    },
+  };
+}
+
+function earlier(instant: string, ms: number): string {
+  return `${new Date(Date.parse(instant) - ms).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,96 @@
+import { UpstreamError, type UpstreamFailure } from "../../errors.js";
+import type { HttpReply } from "../../lib/http-client.js";
+import { parseHttpDate } from "../../lib/retry.js";
+import type { Timing } from "../../lib/timing.js";
+import { ListNotSupported } from "../provider.js";
+import type { Transport } from "./transport/transport.js";
+
+/** Query parameters in the order they are sent. */
+export type Query = Readonly<Record<string, string>>;
+
+/** A good answer of Maxio's. */
+export interface Answer {
+  body: unknown;
+  /** The server's clock when it answered, UTC to the second. */
+  observedAt: string;
+}
+
+/** Reads one Maxio site, page by page. Every method throws `UpstreamError`. */
+export interface MaxioClient {
+  get(path: string, query: Query, signal?: AbortSignal): Promise<Answer>;
+  /**
+   * As `get`, for a list: throws `ListNotSupported` when the list is absent though the site is there, and tells a blocked
+   * account from a refused request.
+   */
+  getList(path: string, query: Query, signal?: AbortSignal): Promise<Answer>;
+  /** `/site.json`. An answer is kept for a minute, unless a fresh one is asked for. */
+  site(options: { fresh: boolean; signal?: AbortSignal | undefined; deadlineMs?: number }): Promise<Answer>;
+}
+
+const SITE_KEPT_MS = 60_000;
+
+export function createMaxioClient(transport: Transport, timing: Timing): MaxioClient {
+  let kept: { answer: Answer; until: number } | undefined;
+
+  async function get(path: string, query: Query, signal?: AbortSignal): Promise<Answer> {
+    return answerOf(path, await transport.get(withQuery(path, query), { signal }), timing);
+  }
+
+  async function site(options: Parameters<MaxioClient["site"]>[0]): Promise<Answer> {
+    if (!options.fresh && kept && timing.monotonic() < kept.until) return kept.answer;
+    const reply = await transport.get("/site.json", { signal: options.signal, deadlineMs: options.deadlineMs });
+    const answer = answerOf("/site.json", reply, timing);
+    kept = { answer, until: timing.monotonic() + SITE_KEPT_MS };
+    return answer;
+  }
+
+  async function getList(path: string, query: Query, signal?: AbortSignal): Promise<Answer> {
+    try {
+      return await get(path, query, signal);
+    } catch (error) {
+      const status = error instanceof UpstreamError ? error.upstreamStatus : undefined;
+      if (status === 404) {
+        // Throws when it is the site that is gone: then nothing is known about the list.
+        await site({ fresh: true, signal });
+        throw new ListNotSupported(`The site has no ${path}`);
+      }
+      if (status === 422) {
+        // A merchant whose Maxio account is blocked gets 422 for everything, the site included.
+        await site({ fresh: true, signal });
+        throw new UpstreamError("rejected", `Maxio does not accept the request for ${path}`, {
+          upstreamStatus: status,
+        });
+      }
+      throw error;
+    }
+  }
+
+  return { get, getList, site };
+}
+
+/** Maxio's refusals; anything else below 500 means that our request was wrong. */
+const refusals: Readonly<Record<number, { kind: UpstreamFailure; message: string }>> = {
+  401: { kind: "unauthorized", message: "Maxio refused the API key" },
+  403: { kind: "forbidden", message: "Maxio does not allow this API key to read" },
+  404: { kind: "notFound", message: "Maxio has nothing at" },
+  422: { kind: "blocked", message: "Maxio has blocked the merchant's account; it refused" },
+};
+
+function answerOf(path: string, reply: HttpReply, timing: Timing): Answer {
+  if (reply.status >= 400) {
+    const { kind, message } = refusals[reply.status] ?? {
+      kind: "rejected",
+      message: "Maxio does not accept the request for",
+    };
+    throw new UpstreamError(kind, `${message} ${path} (${reply.status})`, { upstreamStatus: reply.status });
+  }
+  const time = parseHttpDate(reply.headers["date"]) ?? timing.now();
+  return { body: reply.body, observedAt: `${new Date(time).toISOString().slice(0, 19)}Z` };
+}
+
+function withQuery(path: string, query: Query): string {
+  const pairs = Object.entries(query).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  );
+  return pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
+}

@@ -1,0 +1,147 @@
+import { UpstreamError } from "../../errors.js";
+import { ListNotSupported, type SourcePage } from "../provider.js";
+import type { Answer, Query } from "./client.js";
+import { type MaxioList, PER_PAGE } from "./lists.js";
+import { elementsOf, readItems, totalPagesOf } from "./page.js";
+import { fromToken, isAscending, type Position, toToken } from "./position.js";
+import type { WireList } from "./wire/index.js";
+
+export interface Reading {
+  list: MaxioList;
+  wire: WireList;
+  ask(query: Query, signal: AbortSignal): Promise<Answer>;
+  since?: string | undefined;
+  resume?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** More pages than any list has: the end of a server that never comes to one. */
+  maxPages: number;
+  /** Told when a server knows no pages and answers the second with the first. */
+  onRepeatedPage?: ((path: string) => void) | undefined;
+}
+
+/**
+ * Reads a list page by page, always one page ahead of the consumer, who maps and stores meanwhile.
+ *
+ * A list ends with a page that is not full. A second page that repeats the first is the end too: the server knows no
+ * pages. Later, a page without anything new is an error, as is a list that does not end.
+ */
+export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
+  const ahead = new AbortController();
+  const abandon = () => ahead.abort(reading.signal?.reason);
+  if (reading.signal?.aborted) abandon();
+  reading.signal?.addEventListener("abort", abandon, { once: true });
+  const load = createLoader(reading, ahead.signal);
+  try {
+    let loading = load(fromToken(reading.resume));
+    for (;;) {
+      const { page, next } = await loading;
+      if (next) {
+        loading = load(next);
+        // A failure is thrown when its turn comes; until then it must not count as unhandled.
+        loading.catch(() => {});
+      }
+      yield next ? { ...page, resume: toToken(next) } : page;
+      if (!next) return;
+    }
+  } finally {
+    reading.signal?.removeEventListener("abort", abandon);
+    ahead.abort();
+  }
+}
+
+interface Loaded {
+  page: SourcePage;
+  next: Position | undefined;
+}
+
+/** What the pages of one pass have shown so far. */
+interface Progress {
+  pass: number;
+  pages: number;
+  /** Elements of a page that is not the last. */
+  fullPage: number;
+  seen: Set<string>;
+}
+
+/**
+ * Page sizes Maxio uses when it was not asked for one. A first page of exactly this size may come from a server that does
+ * not heed `per_page`, so the next page is asked for before the list is taken to be over.
+ */
+const DEFAULT_SIZES: ReadonlySet<number> = new Set([10, 20, 30, 50, 100]);
+
+/** Loads one page after the other; knows from the pages before what a page means. */
+function createLoader(reading: Reading, signal: AbortSignal): (position: Position) => Promise<Loaded> {
+  const { list, wire } = reading;
+  let progress: Progress = { pass: -1, pages: 0, fullPage: PER_PAGE, seen: new Set() };
+  let loaded = 0;
+  let observedAt = "";
+
+  async function ask(position: Position): Promise<Answer | undefined> {
+    try {
+      return await reading.ask(queryFor(reading, position), signal);
+    } catch (error) {
+      // This page was only asked for in case there is more.
+      if (error instanceof ListNotSupported && progress.pages > 1 && progress.fullPage < PER_PAGE) return undefined;
+      throw error;
+    }
+  }
+
+  return async (position) => {
+    if (++loaded > reading.maxPages) throw failure(list, `has more than ${reading.maxPages} pages`);
+    if (progress.pass !== position.pass)
+      progress = { pass: position.pass, pages: 0, fullPage: PER_PAGE, seen: new Set() };
+    progress.pages++;
+
+    const answer = await ask(position);
+    const over = { page: { items: [], rejected: [], observedAt }, next: nextPass(reading, position) };
+    if (!answer) return over;
+    observedAt = answer.observedAt;
+    const elements = elementsOf(answer.body, list.envelope, list.path);
+    const { items, rejected } = readItems(elements, wire);
+    if (progress.pages === 1 && DEFAULT_SIZES.has(elements.length)) progress.fullPage = elements.length;
+
+    const ids = items.map((item) => item.id);
+    if (ids.length > 0 && ids.every((id) => progress.seen.has(id))) {
+      if (progress.pages > 2) throw failure(list, "repeats its pages");
+      reading.onRepeatedPage?.(list.path);
+      return over;
+    }
+    // Behind an id nothing can come back but the page itself; so the memory of a long feed stays small.
+    if (list.paging === "ids") progress.seen.clear();
+    for (const id of ids) progress.seen.add(id);
+
+    const more = elements.length >= progress.fullPage || position.page < (totalPagesOf(answer.body) ?? 0);
+    const deletions = items.flatMap((item) => list.deletions?.(item.body) ?? []);
+    return {
+      page: { items, rejected, observedAt, ...(deletions.length > 0 && { deletions }) },
+      next: more && list.paging !== "none" ? following(list, position, ids) : nextPass(reading, position),
+    };
+  };
+}
+
+function following(list: MaxioList, position: Position, ids: readonly string[]): Position {
+  const last = ids.at(-1);
+  // Were the ids not rising, going on behind the last one would skip some.
+  if (list.paging === "ids" && last !== undefined && isAscending(ids)) return { ...position, page: 1, after: last };
+  return { ...position, page: position.page + 1 };
+}
+
+function nextPass(reading: Reading, position: Position): Position | undefined {
+  const passes = reading.since === undefined ? (reading.list.passes?.length ?? 1) : 1;
+  return position.pass + 1 < passes ? { pass: position.pass + 1, page: 1 } : undefined;
+}
+
+function queryFor({ list, since }: Reading, position: Position): Query {
+  const behind = position.after === undefined ? undefined : { since_id: `${BigInt(position.after) + 1n}` };
+  return {
+    ...list.query,
+    ...list.passes?.[position.pass],
+    // Ids are inclusive, and where an id is given, dates are ignored or contradict it.
+    ...(behind ?? (since === undefined ? {} : list.changedSince?.(since))),
+    ...(list.paging !== "none" && { page: `${position.page}`, per_page: `${PER_PAGE}` }),
+  };
+}
+
+function failure(list: MaxioList, what: string): UpstreamError {
+  return new UpstreamError("badPayload", `${list.path} ${what}`);
+}

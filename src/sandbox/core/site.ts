@@ -1,0 +1,76 @@
+import type {
+  Component,
+  ComponentPricePoint,
+  Coupon,
+  CreditNote,
+  Customer,
+  Family,
+  Group,
+  Invoice,
+  InvoiceEvent,
+  Metadatum,
+  Metafield,
+  PaymentProfile,
+  Product,
+  ProductPricePoint,
+  ReasonCode,
+  SiteEvent,
+  Subscription,
+  SubscriptionComponent,
+  Transaction,
+  Tweak,
+} from "./records.js";
+import type { Table } from "./table.js";
+import type { Millis, ZoneName } from "./zone.js";
+
+/** Who a site is: everything but its data. */
+export interface SiteProfile {
+  id: number;
+  sellerId: number;
+  sellerName: string;
+  name: string;
+  subdomain: string;
+  apiKey: string;
+  region: "US" | "EU";
+  currency: string;
+  /** Other currencies and what one unit of the site's currency is worth in each, as a decimal text. */
+  rates: Readonly<Record<string, string>>;
+  zone: ZoneName;
+  relationshipInvoicing: boolean;
+  multiFrequency: boolean;
+  /** Added to the `id` of invoices in event snapshots, to take them beyond 2^53. */
+  invoiceIdBase?: bigint;
+  tweak?: Tweak;
+}
+
+/** The part of a site that a merchant sets up before anybody can subscribe. */
+export interface Catalogue {
+  families: Table<Family>;
+  products: Table<Product>;
+  productPricePoints: Table<ProductPricePoint>;
+  components: Table<Component>;
+  componentPricePoints: Table<ComponentPricePoint>;
+  coupons: Table<Coupon>;
+}
+
+/** One Maxio site: a merchant's isolated account with its own key, catalogue, customers and documents. */
+export interface Site extends Catalogue {
+  profile: SiteProfile;
+  /** The last midnight UTC before `asOf`; nothing in the generated data is later. */
+  now: Millis;
+  customers: Table<Customer>;
+  subscriptions: Table<Subscription>;
+  /** In id order; a subscription's rows are found with `componentsOf`. */
+  subscriptionComponents: Table<SubscriptionComponent>;
+  componentsOf(subscriptionId: number): SubscriptionComponent[];
+  invoices: Table<Invoice>;
+  creditNotes: Table<CreditNote>;
+  events: Table<SiteEvent>;
+  invoiceEvents: Table<InvoiceEvent>;
+  paymentProfiles: Table<PaymentProfile>;
+  metafields: Table<Metafield>;
+  metadata: Table<Metadatum>;
+  reasonCodes: Table<ReasonCode>;
+  groups: Table<Group>;
+  transactions: Table<Transaction>;
+}

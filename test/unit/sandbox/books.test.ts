@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { rowsOf } from "../../../src/sandbox/core/table.js";
+import { invoiceAfter } from "../../../src/sandbox/render/invoice-event.js";
+import { acornSite } from "../../../src/sandbox/sites/acorn.js";
+import { brightpathSite } from "../../../src/sandbox/sites/brightpath.js";
+import { unreconciled } from "./books.js";
+
+const days = ["2026-03-20", "2025-12-31", "2024-02-29"].map((day) => Date.parse(`${day}T00:00:00Z`));
+
+describe.each([
+  ["Acorn", acornSite],
+  ["Brightpath", brightpathSite],
+])("the books of %s", (_name, build) => {
+  it.each(days)("reconcile at %i", (now) => {
+    expect(unreconciled(build(now)).slice(0, 20)).toEqual([]);
+  });
+
+  it("end where their invoice events end", () => {
+    const site = build(days[0] ?? 0);
+    const last = new Map([...rowsOf(site.invoiceEvents)].map((event) => [event.invoiceUid, event]));
+    for (const invoice of rowsOf(site.invoices)) {
+      const event = last.get(invoice.uid);
+      expect(event).toBeDefined();
+      if (!event) continue;
+      const { paid, credited, refunded, due, status } = invoiceAfter(invoice, event);
+      expect({ paid, credited, refunded, due, status }).toEqual({
+        paid: invoice.paid,
+        credited: invoice.credited,
+        refunded: invoice.refunded,
+        due: invoice.due,
+        status: invoice.status,
+      });
+    }
+  });
+});
