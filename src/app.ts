@@ -14,6 +14,7 @@ import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { pressure } from "./http/plugins/pressure.js";
 import { rateLimits } from "./http/plugins/rate-limits.js";
 import { requestLog } from "./http/plugins/request-log.js";
+import { securityHeaders } from "./http/plugins/security-headers.js";
 import { parseQueryString } from "./http/query-string.js";
 import { authorizationRoutes } from "./http/routes/authorization.js";
 import { companyRoutes } from "./http/routes/companies.js";
@@ -48,6 +49,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const cache = createResponseCache({ maxBytes: deps.settings.CACHE_MAX_MB * 1024 * 1024 });
 
   correlationIds(app);
+  securityHeaders(app);
   errorHandling(app);
   requestLog(app);
   identifyCaller(app, deps.apiKeys);

@@ -17,15 +17,13 @@ export const ListQuery = z.strictObject({
   page: digits(999_999_999, "must be a whole number from 1")
     .optional()
     .meta({ type: "integer", minimum: 1, default: 1, description: "Page to return, from 1." }),
-  pageSize: digits(maxPageSize, `must be a whole number from 1 to ${maxPageSize}`)
-    .optional()
-    .meta({
-      type: "integer",
-      minimum: 1,
-      maximum: maxPageSize,
-      default: 100,
-      description: "Records on a page.",
-    }),
+  pageSize: digits(maxPageSize, `must be a whole number from 1 to ${maxPageSize}`).optional().meta({
+    type: "integer",
+    minimum: 1,
+    maximum: maxPageSize,
+    default: 100,
+    description: "Records on a page.",
+  }),
   query: z
     .string()
     .optional()

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { errors, UpstreamError, type UpstreamFailure } from "../../errors.js";
 import { component } from "../../model/field.js";
 import { Connection } from "../../model/platform/connection.js";
-import type { Credentials, Provider, SourceDescription } from "../../providers/provider.js";
+import type { Credentials, Provider } from "../../providers/provider.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
+import { describeSource } from "../describe-source.js";
 import { findConnection } from "../find.js";
 import { ConnectionParams, errorResponses, NoQuery } from "../openapi-parts.js";
 import { connectionView } from "../views/connection.js";
@@ -43,32 +44,27 @@ export function authorizationRoutes(app: App, deps: AppDeps): void {
       const provider = deps.providers.get(connection.platform_key);
       if (!provider) throw errors.badRequest(`platform ${connection.platform_key} is not supported any more`);
       const credentials = provider.parseCredentials(body);
-      const description = await tryOut(provider, credentials);
+      const sourceInfo = await tryOut(provider, credentials);
       await connections.link(connection.id, {
         sealedCredentials: deps.vault.seal(connection, credentials),
-        sourceInfo: JSON.stringify(infoOf(description)),
+        sourceInfo,
       });
       return connectionView(await findConnection(deps, params), deps);
     },
   );
 }
 
-/** Asks the source who it is. Throws what the caller can do about it when it does not let us in. */
-async function tryOut(provider: Provider, credentials: Credentials): Promise<SourceDescription> {
-  const source = provider.connect(credentials);
+/** Throws what the caller can do about it when the source does not let us in. */
+async function tryOut(provider: Provider, credentials: Credentials): Promise<string> {
   try {
-    return await source.describe();
+    return await describeSource(provider, credentials);
   } catch (error) {
     if (error instanceof UpstreamError && callersMistakes.has(error.kind)) {
       throw errors.badRequest(`The connection could not be authorized: ${error.message}`);
     }
     throw error;
-  } finally {
-    await source.close();
   }
 }
 
 /** Failures that other credentials would not have had. */
 const callersMistakes: ReadonlySet<UpstreamFailure> = new Set(["unauthorized", "forbidden", "notFound", "rejected"]);
-
-const infoOf = ({ id, name, facts }: SourceDescription) => ({ ...facts, sourceAccountId: id, name });

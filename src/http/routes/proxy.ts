@@ -11,10 +11,14 @@ import { createRateLimiter } from "../rate-limiter.js";
 import { sendCached } from "../send-cached.js";
 
 const ProxyQuery = z.strictObject({
-  endpoint: z.string().min(1).meta({
-    description: "Path at the source, relative, percent-encoded with its query string; `.json` is added when missing.",
-    examples: ["subscriptions.json?page=2&per_page=50"],
-  }),
+  endpoint: z
+    .string()
+    .min(1)
+    .meta({
+      description:
+        "Path at the source, relative, percent-encoded with its query string; `.json` is added when missing.",
+      examples: ["subscriptions.json?page=2&per_page=50"],
+    }),
 });
 
 const maxBytes = 16 * 1024 * 1024;
