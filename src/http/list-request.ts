@@ -7,10 +7,7 @@ import { parseOrderBy, parseQuery, parseTags, type QueryType } from "../query/in
 const maxPageSize = 5_000;
 
 const digits = (max: number, problem: string) =>
-  z
-    .string(problem)
-    .regex(/^\d{1,9}$/, problem)
-    .refine((text) => Number(text) >= 1 && Number(text) <= max, problem);
+  z.string(problem).refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= max, problem);
 
 /** The parameters every list takes. */
 export const ListQuery = z.strictObject({
