@@ -28,3 +28,8 @@ export function clearFailure(error: unknown): unknown {
   if (error instanceof AppError || !isUnavailable(error)) return error;
   return errors.unavailable("The database does not answer. Please try again later.", 5, error);
 }
+
+/** Whether an error is what `clearFailure` makes of a database that cannot answer now. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof AppError && error.code === "Unavailable" && isUnavailable(error.cause);
+}

@@ -49,8 +49,12 @@ export interface Connections {
   ofCompany(companyId: string): Promise<ConnectionRow[]>;
   ofCompanies(companyIds: readonly string[]): Promise<ConnectionRow[]>;
   list(companyId: string, options: ListOptions): Promise<Listed<ConnectionRow>>;
-  /** Stores sealed credentials and marks the connection Linked. */
+  /**
+   * Stores sealed credentials and marks the connection Linked. `sourceInfo` is JSON; when its `sourceAccountId` is not
+   * the one stored, everything read through the connection is deleted, so that two accounts are never mixed.
+   */
   link(id: string, input: { sealedCredentials: string; sourceInfo: string }): Promise<void>;
+  /** `Unlinked` also forgets the credentials. */
   setStatus(
     id: string,
     status: ConnectionStatus,

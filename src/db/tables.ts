@@ -74,10 +74,12 @@ export interface CursorRow {
   run_started: string | null;
   /** Everything the source changed before this instant has been read. */
   watermark: string | null;
-  /** When everything was last read, by the source's clock. */
+  /** When the last finished full run began, by our clock. */
   last_full: string | null;
   /** When the last finished run began, by our clock. */
   last_read: string | null;
+  /** JSON array of the ids of elements that could not be read and so are missing or out of date; "" stands for no id. */
+  rejected: string | null;
   /**
    * Not null while every root of this list must be derived again (a shared item changed): those after this id are
    * still to do, in id order.
@@ -96,7 +98,7 @@ export interface SourceRow {
   modified_date: string | null;
   /** The last full run that saw it. */
   run_id: string | null;
-  /** 1 while records must be derived from it again. */
+  /** 1 while records must be derived from it again, 2 when that failed: what it was derived to before is still served. */
   is_dirty: number;
   is_deleted: number;
 }
@@ -111,6 +113,7 @@ export interface RecordRow {
   body: string;
   /** Hash of the body without `modifiedDate`. */
   content_hash: string;
+  /** As `dateKey` makes them, so that text order is time order: `2026-05-01T12:00:00.000`. */
   modified_date: string;
   source_modified_date: string | null;
   is_deleted: number;

@@ -78,6 +78,7 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
     .addColumn("watermark", text)
     .addColumn("last_full", text)
     .addColumn("last_read", text)
+    .addColumn("rejected", "text")
     .addColumn("redo_after", text)
     .addPrimaryKeyConstraint("cursors_key", ["connection_id", "list"])
     .execute();
@@ -105,8 +106,8 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
   await db.schema
     .createIndex("sources_dirty")
     .on("sources")
-    .columns(["connection_id", "list", "id"])
-    .where("is_dirty" as never, "=", sql.lit(1) as never)
+    .columns(["connection_id", "list", "is_dirty", "id"])
+    .where("is_dirty" as never, "<>", sql.lit(0) as never)
     .execute();
 
   const amount: ColumnDataType = engine === "postgres" ? "double precision" : "real";

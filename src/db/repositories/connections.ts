@@ -91,7 +91,7 @@ export function createConnections(database: Database, changes: Changes, platform
           .set({ sealed_credentials: sealedCredentials, source_info: sourceInfo, status: "Linked", errors: null })
           .where("id", "=", id)
           .execute();
-        if (before?.source_info && before.source_info !== sourceInfo) {
+        if (before?.source_info && accountOf(before.source_info) !== accountOf(sourceInfo)) {
           const types = await queries
             .selectFrom("versions")
             .select("data_type")
@@ -108,7 +108,13 @@ export function createConnections(database: Database, changes: Changes, platform
 
     async setStatus(id, status, error) {
       const errors = error ? JSON.stringify([{ ...error, erroredOnUtc: new Date().toISOString() }]) : null;
-      await writer.updateTable("connections").set({ status, errors }).where("id", "=", id).execute();
+      // A connection its owner unlinked has no business keeping a key.
+      const forgotten = status === "Unlinked" ? { sealed_credentials: null } : {};
+      await writer
+        .updateTable("connections")
+        .set({ status, errors, ...forgotten })
+        .where("id", "=", id)
+        .execute();
       tell(id, await companyOf(writer, id));
     },
 
@@ -133,4 +139,10 @@ export function createConnections(database: Database, changes: Changes, platform
       return true;
     },
   };
+}
+
+/** The account a linked source is: the same account, the same data, whatever its name. */
+function accountOf(sourceInfo: string): unknown {
+  const info: unknown = JSON.parse(sourceInfo);
+  return typeof info === "object" && info !== null && "sourceAccountId" in info ? info.sourceAccountId : sourceInfo;
 }

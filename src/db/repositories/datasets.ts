@@ -183,7 +183,8 @@ export function unfinishedDatasets(queries: Queries, connectionId: string): Prom
     .execute();
 }
 
-export async function connectionsWithUnfinishedDatasets(queries: Queries): Promise<string[]> {
+/** Connections that have such runs. */
+export async function unfinishedConnections(queries: Queries): Promise<string[]> {
   const rows = await queries
     .selectFrom("datasets")
     .select("connection_id")

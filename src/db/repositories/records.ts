@@ -11,7 +11,8 @@ export function createRecords(database: Database, changes: Changes): Records {
   const { reader, engine } = database;
   // One process owns an SQLite file, so what it remembers is true until it changes it itself.
   const remembers = engine === "sqlite";
-  const connectionsOf = createMemory(remembers, async (companyId: string) => {
+  const keepForMs = remembers ? Number.POSITIVE_INFINITY : 0;
+  const connectionsOf = createMemory(keepForMs, async (companyId: string) => {
     const rows = await reader
       .selectFrom("companies")
       .leftJoin("connections", "connections.company_id", "companies.id")
@@ -24,7 +25,7 @@ export function createRecords(database: Database, changes: Changes): Records {
       id === null || status === null || platform_key === null ? [] : [{ id, status, platformKey: platform_key }],
     );
   });
-  const versionOf = createMemory(remembers, async (key: string) => {
+  const versionOf = createMemory(keepForMs, async (key: string) => {
     const [connectionId = "", dataType = ""] = key.split("/");
     return (await versionsOf(reader, [connectionId], dataType)).get(connectionId) ?? 0;
   });

@@ -17,12 +17,11 @@ export interface Answer {
 
 /** Reads one Maxio site, page by page. Every method throws `UpstreamError`. */
 export interface MaxioClient {
-  get(path: string, query: Query, signal?: AbortSignal): Promise<Answer>;
   /**
-   * As `get`, for a list: throws `ListNotSupported` when the list is absent though the site is there, and tells a blocked
-   * account from a refused request.
+   * Asks for a page of a list, or for one record. Throws `ListNotSupported` when there is none though the site is there;
+   * tells a blocked account from a request that is refused.
    */
-  getList(path: string, query: Query, signal?: AbortSignal): Promise<Answer>;
+  get(path: string, query: Query, signal?: AbortSignal): Promise<Answer>;
   /** `/site.json`. An answer is kept for a minute, unless a fresh one is asked for. */
   site(options: { fresh: boolean; signal?: AbortSignal | undefined; deadlineMs?: number }): Promise<Answer>;
 }
@@ -32,10 +31,6 @@ const SITE_KEPT_MS = 60_000;
 export function createMaxioClient(transport: Transport, timing: Timing): MaxioClient {
   let kept: { answer: Answer; until: number } | undefined;
 
-  async function get(path: string, query: Query, signal?: AbortSignal): Promise<Answer> {
-    return answerOf(path, await transport.get(withQuery(path, query), { signal }), timing);
-  }
-
   async function site(options: Parameters<MaxioClient["site"]>[0]): Promise<Answer> {
     if (!options.fresh && kept && timing.monotonic() < kept.until) return kept.answer;
     const reply = await transport.get("/site.json", { signal: options.signal, deadlineMs: options.deadlineMs });
@@ -44,15 +39,15 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
     return answer;
   }
 
-  async function getList(path: string, query: Query, signal?: AbortSignal): Promise<Answer> {
+  async function get(path: string, query: Query, signal?: AbortSignal): Promise<Answer> {
     try {
-      return await get(path, query, signal);
+      return answerOf(path, await transport.get(withQuery(path, query), { signal }), timing);
     } catch (error) {
       const status = error instanceof UpstreamError ? error.upstreamStatus : undefined;
       if (status === 404) {
         // Throws when it is the site that is gone: then nothing is known about the list.
         await site({ fresh: true, signal });
-        throw new ListNotSupported(`The site has no ${path}`);
+        throw new ListNotSupported(`The Maxio site has no ${path}`);
       }
       if (status === 422) {
         // A merchant whose Maxio account is blocked gets 422 for everything, the site included.
@@ -65,7 +60,7 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
     }
   }
 
-  return { get, getList, site };
+  return { get, site };
 }
 
 /** Maxio's refusals; anything else below 500 means that our request was wrong. */

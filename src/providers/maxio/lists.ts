@@ -196,7 +196,8 @@ export const maxioLists = {
   },
 } as const satisfies Record<WireListName, MaxioList>;
 
-function dayBefore(instant: string): string {
+/** A day that has begun, in whatever time zone, before the instant. */
+export function dayBefore(instant: string): string {
   return new Date(Date.parse(instant) - 86_400_000).toISOString().slice(0, 10);
 }
 

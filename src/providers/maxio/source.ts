@@ -40,7 +40,7 @@ export function createMaxioSource(options: {
       readPages({
         list,
         wire,
-        ask: ask ?? ((query, signal) => client.getList(list.path, query, signal)),
+        ask: ask ?? ((query, signal) => client.get(list.path, query, signal)),
         maxPages,
         onRepeatedPage,
         ...how,

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { UpstreamError } from "../../../errors.js";
 import { toInstant } from "../../../model/dates.js";
 import { ListNotSupported, type SourcePage } from "../../provider.js";
-import { type MaxioList, maxioLists } from "../lists.js";
+import { dayBefore, type MaxioList, maxioLists } from "../lists.js";
 import { isObject, readItems } from "../page.js";
 import { type WireList, wireLists } from "../wire/index.js";
 import { inBatches } from "./batches.js";
@@ -14,7 +13,7 @@ const invoiceEvents: MaxioList = {
   envelope: { under: "events" },
   paging: "pages",
   query: { event_types: "create_credit_note,apply_credit_note,refund_invoice,void_invoice" },
-  changedSince: (since) => ({ since_date: since }),
+  changedSince: (since) => ({ since_date: dayBefore(since) }),
   sweepable: false,
 };
 
@@ -44,7 +43,7 @@ export async function* changedCreditNotes(context: Context, changes: Changes): A
       return readItems([body], wireLists.credit_notes);
     } catch (error) {
       // Gone meanwhile: the next full read tells what became of it.
-      if (error instanceof UpstreamError && error.upstreamStatus === 404) return { items: [], rejected: [] };
+      if (error instanceof ListNotSupported) return { items: [], rejected: [] };
       throw error;
     }
   });
@@ -69,7 +68,7 @@ async function touchedNotes(
   return { uids, observedAt };
 }
 
-/** The uids of the credit notes an event is about; none when it is older than asked for, should the server be coarser. */
+/** The uids of the credit notes an event is about; none when it is older than asked for: the filter knows whole days only. */
 function notesOf(event: InvoiceEvent, since: string): string[] {
   const at = typeof event.timestamp === "string" ? toInstant(event.timestamp) : undefined;
   const data = event.event_data;

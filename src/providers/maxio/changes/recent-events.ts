@@ -41,7 +41,7 @@ export function createRecentEvents(client: MaxioClient, timing: Timing, maxPages
     }
     const from = earlier(since, HEAD_START_MS);
     const query = { ...list.query, ...list.changedSince?.(from), page: "1", per_page: "200" };
-    const answer = client.getList(list.path, query, signal);
+    const answer = client.get(list.path, query, signal);
     const fresh: Kept = { from, answer, readers: new Set([reader]), until: timing.monotonic() + KEPT_MS };
     kept = fresh;
     // A failure is thrown to whoever awaits it, and not kept.

@@ -34,16 +34,13 @@ export function createCodatProxyTransport(options: {
 }
 
 /**
- * Whether an error is Codat's and not Maxio's, which has other fields. Errors Codat only relays are put into its own
- * error body too, but always with `canBeRetried: "Unknown"` (Codat docs).
+ * Whether an error has Codat's body, which Maxio's never has. That Codat relays an error of Maxio's in its own body cannot
+ * be excluded; the client asks for the site before it takes a 404 for an absent list.
  */
 function isCodatsOwn(body: unknown): boolean {
-  if (typeof body !== "object" || body === null) return false;
-  return "statusCode" in body && "service" in body && "correlationId" in body && !isRelayed(body);
-}
-
-function isRelayed(body: object): boolean {
-  return "canBeRetried" in body && body.canBeRetried === "Unknown";
+  return (
+    typeof body === "object" && body !== null && "statusCode" in body && "service" in body && "correlationId" in body
+  );
 }
 
 const refusals: Readonly<Record<number, { kind: UpstreamFailure; message: string }>> = {
@@ -55,6 +52,5 @@ const refusals: Readonly<Record<number, { kind: UpstreamFailure; message: string
 
 function refusedByCodat(status: number): UpstreamError {
   const { kind, message } = refusals[status] ?? { kind: "rejected", message: `Codat refused the request (${status})` };
-  // No upstream status: it says nothing about Maxio's resources.
-  return new UpstreamError(kind, message);
+  return new UpstreamError(kind, message, { upstreamStatus: status });
 }

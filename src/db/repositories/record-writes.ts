@@ -1,0 +1,105 @@
+import { inChunks, keysPerStatement } from "../chunks.js";
+import type { Queries } from "../database.js";
+import type { RecordRow } from "../tables.js";
+
+export type RecordState = Pick<
+  RecordRow,
+  "data_type" | "id" | "root_id" | "content_hash" | "modified_date" | "is_deleted"
+>;
+
+const stateColumns = ["data_type", "id", "root_id", "content_hash", "modified_date", "is_deleted"] as const;
+
+/** How the records of a data type with these ids are stored. */
+export function recordStates(
+  queries: Queries,
+  connectionId: string,
+  dataType: string,
+  ids: readonly string[],
+): Promise<RecordState[]> {
+  return inChunks(
+    ids,
+    (chunk) =>
+      queries
+        .selectFrom("records")
+        .select(stateColumns)
+        .where("connection_id", "=", connectionId)
+        .where("data_type", "=", dataType)
+        .where("id", "in", chunk)
+        .execute(),
+    keysPerStatement,
+  );
+}
+
+/** How the records derived from these roots are stored. */
+export function recordStatesOfRoots(
+  queries: Queries,
+  connectionId: string,
+  rootIds: readonly string[],
+): Promise<RecordState[]> {
+  return inChunks(
+    rootIds,
+    (chunk) =>
+      queries
+        .selectFrom("records")
+        .select(stateColumns)
+        .where("connection_id", "=", connectionId)
+        .where("root_id", "in", chunk)
+        .execute(),
+    keysPerStatement,
+  );
+}
+
+/** Whole records of a data type. */
+export function recordsById(
+  queries: Queries,
+  connectionId: string,
+  dataType: string,
+  ids: readonly string[],
+): Promise<RecordRow[]> {
+  return inChunks(ids, (chunk) =>
+    queries
+      .selectFrom("records")
+      .selectAll()
+      .where("connection_id", "=", connectionId)
+      .where("data_type", "=", dataType)
+      .where("id", "in", chunk)
+      .execute(),
+  );
+}
+
+/** Stores records over what was there. */
+export async function putRecords(queries: Queries, rows: readonly RecordRow[]): Promise<void> {
+  await inChunks(rows, async (chunk) => {
+    await queries
+      .insertInto("records")
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict.columns(["connection_id", "data_type", "id"]).doUpdateSet((eb) => ({
+          root_id: eb.ref("excluded.root_id"),
+          content_hash: eb.ref("excluded.content_hash"),
+          modified_date: eb.ref("excluded.modified_date"),
+          source_modified_date: eb.ref("excluded.source_modified_date"),
+          is_deleted: eb.ref("excluded.is_deleted"),
+          status: eb.ref("excluded.status"),
+          customer_id: eb.ref("excluded.customer_id"),
+          record_date: eb.ref("excluded.record_date"),
+          amount: eb.ref("excluded.amount"),
+          body: eb.ref("excluded.body"),
+        })),
+      )
+      .execute();
+    return [];
+  });
+}
+
+/** Whether there is any record of a data type, deleted ones included. */
+export async function hasRecords(queries: Queries, connectionId: string, dataType: string): Promise<boolean> {
+  const row = await queries
+    .selectFrom("records")
+    .select("id")
+    .where("connection_id", "=", connectionId)
+    .where("data_type", "=", dataType)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

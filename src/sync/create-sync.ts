@@ -1,0 +1,204 @@
+import type { OpenStore } from "../db/open-store.js";
+import { queueDataset, unfinishedConnections } from "../db/repositories/datasets.js";
+import { connectionById, linkedConnections } from "../db/repositories/sync-connections.js";
+import type { ConnectionRow, DatasetRow } from "../db/tables.js";
+import { errors } from "../errors.js";
+import type { Credentials, Provider } from "../providers/provider.js";
+import { createJob } from "./job.js";
+import { type Plan, planOf } from "./plan.js";
+import { noProjections, type Projections } from "./projections.js";
+import { isDue, readinessOf } from "./readiness.js";
+import type { Log } from "./run-context.js";
+import { createRunner } from "./runner.js";
+import { defaultSettings, type SyncSettings } from "./settings.js";
+import { createStandings } from "./standings.js";
+import type { Readiness, Sync } from "./sync.js";
+import { createWaiters } from "./waiters.js";
+
+export interface SyncOptions {
+  store: OpenStore;
+  /** By platform key. */
+  providers: ReadonlyMap<string, Provider>;
+  /** Opens a connection's sealed credentials. */
+  unseal(connection: ConnectionRow): Credentials;
+  /** What else is made of billing records. */
+  projections?: Projections;
+  log: Log;
+  settings?: Partial<SyncSettings>;
+  now?(): Date;
+}
+
+export interface SyncEngine extends Sync {
+  /** Goes on with what a crash or a stop left unfinished, and starts the schedule. */
+  start(): Promise<void>;
+  /** Starts what the schedule says is due; `start` has it called every minute. */
+  tick(): Promise<void>;
+  /** Waits until no sync is running or queued here. */
+  idle(): Promise<void>;
+}
+
+/** How often the schedule is looked at, and runs that another replica left are looked for. */
+const tickMs = 60_000;
+
+/** What to tell a caller who has to come again for the result of a first sync. */
+const pendingRetrySeconds = 5;
+
+/** How often a run that another replica may be doing is looked at. */
+const pollMs = 500;
+
+/** Makes the sync engine of a store. It does nothing until it is started or asked. */
+export function createSync(options: SyncOptions): SyncEngine {
+  const { store, providers, log, now = () => new Date() } = options;
+  const settings: SyncSettings = { ...defaultSettings, ...options.settings };
+  const { database, changes } = store;
+  const isShared = database.engine === "postgres";
+
+  const plans = new Map<string, Plan>(
+    [...providers].map(([key, provider]) => [key, planOf(provider, options.projections ?? noProjections)]),
+  );
+  const standings = createStandings(database, settings, now);
+  const ended = createWaiters();
+  const job = createJob({ ...options, settings, now, plans }, (dataset, status, failure) => {
+    const key = keyOf(dataset.connection_id, dataset.data_type);
+    standings.moved(key, status, failure);
+    ended.wake(key);
+  });
+  const runner = createRunner(job, settings.maxConcurrentRuns, log);
+  const stopListening = changes.listen({
+    connectionChanged: (connectionId) => {
+      standings.forgetConnection(connectionId);
+      runner.restart(connectionId);
+    },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  /** Queues a run, or finds the one in progress, and sees that it is worked on. */
+  async function enqueue(connection: ConnectionRow, dataType: string, freshFor: number) {
+    const requested = now();
+    const queued = await queueDataset(database.writer, {
+      companyId: connection.company_id,
+      connectionId: connection.id,
+      dataType,
+      requested,
+      freshAfter: new Date(requested.getTime() - freshFor),
+    });
+    standings.forget(keyOf(connection.id, dataType));
+    runner.wake(connection.id);
+    return queued;
+  }
+
+  /** Starts a run because somebody reads; returns why that is not possible. */
+  async function startForReader(connectionId: string, dataType: string): Promise<Readiness | undefined> {
+    if (isClosed) return failed("Cancelled", "The service is shutting down.");
+    const connection = await connectionById(database.reader, connectionId);
+    if (!connection) throw errors.connectionNotFound(connectionId);
+    if (!plans.get(connection.platform_key)?.supports(dataType)) {
+      return { state: "notSupported", message: `${connection.platform_key} has no ${dataType}.` };
+    }
+    if (connection.status !== "Linked") {
+      const status = connection.status === "Deauthorized" ? "AuthError" : "PrerequisiteNotMet";
+      return failed(status, `The connection is ${connection.status}: it must be linked before it can be read.`);
+    }
+    await enqueue(connection, dataType, settings.listFreshFor);
+    return undefined;
+  }
+
+  function refreshInBackground(connectionId: string, dataType: string): void {
+    startForReader(connectionId, dataType).then(
+      (refusal) => {
+        if (refusal) standings.refused(keyOf(connectionId, dataType));
+      },
+      (error) => log.warn({ connectionId, dataType, error }, "a refresh could not be started"),
+    );
+  }
+
+  async function ensure(connectionId: string, dataType: string, waitMs: number): Promise<Readiness> {
+    const key = keyOf(connectionId, dataType);
+    const deadline = performance.now() + waitMs;
+    for (;;) {
+      const standing = await standings.of(key);
+      const due = standings.due(key, standing, settings.maxAge(dataType));
+      const readiness = readinessOf(standing, due);
+      if (readiness) {
+        if (isDue(standing, due)) refreshInBackground(connectionId, dataType);
+        return readiness;
+      }
+      if (isDue(standing, due)) {
+        const refusal = await startForReader(connectionId, dataType);
+        if (refusal) return refusal;
+      } else {
+        // It may have been left by a process that is no more.
+        runner.wake(connectionId);
+      }
+      const left = deadline - performance.now();
+      if (left <= 0) {
+        return { state: "pending", retryAfterSeconds: pendingRetrySeconds, progress: standing.latest?.progress ?? 0 };
+      }
+      await ended.wait(key, isShared ? Math.min(left, pollMs) : left);
+    }
+  }
+
+  async function queue(connectionId: string, dataType: string): Promise<string> {
+    if (isClosed) throw errors.unavailable("The service is shutting down.");
+    const connection = await connectionById(database.reader, connectionId);
+    if (!connection) throw errors.connectionNotFound(connectionId);
+    if (!plans.get(connection.platform_key)?.supports(dataType)) {
+      throw errors.dataTypeNotSupported(dataType, connection.platform_key);
+    }
+    if (connection.status !== "Linked") {
+      throw errors.badRequest(`Cannot queue ${dataType} sync: data connection ${connectionId} is ${connection.status}`);
+    }
+    const { dataset, isNew } = await enqueue(connection, dataType, 0);
+    if (!isNew) throw errors.badRequest(alreadyInProgress(dataset));
+    return dataset.id;
+  }
+
+  async function tick(): Promise<void> {
+    for (const connectionId of await unfinishedConnections(database.reader)) runner.wake(connectionId);
+    for (const connection of await linkedConnections(database.reader)) {
+      for (const dataType of plans.get(connection.platform_key)?.dataTypes ?? []) {
+        const every = settings.every(dataType);
+        if (every === undefined || isClosed) continue;
+        const key = keyOf(connection.id, dataType);
+        const standing = await standings.of(key);
+        if (isDue(standing, standings.due(key, standing, every))) {
+          await enqueue(connection, dataType, settings.listFreshFor);
+        }
+      }
+    }
+  }
+
+  return {
+    ensure,
+    queue,
+    tick,
+    idle: () => runner.idle(),
+    async start() {
+      const tickSafely = () => tick().catch((error) => log.warn({ error }, "the schedule could not be kept"));
+      timer = setInterval(tickSafely, tickMs);
+      timer.unref();
+      await tickSafely();
+    },
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      stopListening();
+      ended.wakeAll();
+      await runner.close();
+    },
+  };
+}
+
+function keyOf(connectionId: string, dataType: string): string {
+  return `${connectionId}/${dataType}`;
+}
+
+function failed(status: string, message: string): Readiness {
+  return { state: "failed", status, message };
+}
+
+/** The words of Codat's API for it. */
+function alreadyInProgress({ data_type, company_id, id }: DatasetRow): string {
+  return `DatasetAlreadyInProgressException: Cannot queue ${data_type} sync for ${company_id} as previous sync ${id} is still in progress`;
+}

@@ -1,0 +1,64 @@
+import type { Queries } from "../db/database.js";
+import { redoRoots } from "../db/repositories/cursors.js";
+import { type StoredSource, sourcesById, updateSources } from "../db/repositories/sources.js";
+import type { SourceItem } from "../providers/provider.js";
+import type { RunContext } from "./run-context.js";
+import { storedItem } from "./source-item.js";
+
+/**
+ * Marks the roots that items of a joined list touch, as they are and as they were: their records are derived again
+ * before the run ends.
+ *
+ * @param derived roots of this same list that were derived just now.
+ */
+export async function touchRoots(
+  queries: Queries,
+  { connection, plan }: RunContext,
+  list: string,
+  items: readonly SourceItem[],
+  derived: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  if (items.length === 0) return;
+  const touched = new Map<string, Set<string> | "all">();
+  for (const { root, join } of plan.joinsOn(list)) {
+    for (const item of items) {
+      const ids = touched.get(root) ?? new Set<string>();
+      const more = join.touches(item);
+      if (ids === "all" || more === "all") touched.set(root, "all");
+      else
+        touched.set(
+          root,
+          more.reduce((all, id) => all.add(id), ids),
+        );
+    }
+  }
+  for (const [root, ids] of touched) {
+    if (ids === "all") {
+      await redoRoots(queries, connection.id, root);
+    } else {
+      const others = [...ids].filter((id) => !id.includes("\0") && !(root === list && derived.has(id)));
+      await updateSources(queries, { connectionId: connection.id, list: root }, others, { is_dirty: 1 });
+    }
+  }
+}
+
+/** Marks items the source no longer has; their records, and those they were joined with, are derived again. */
+export async function markDeleted(
+  queries: Queries,
+  context: RunContext,
+  list: string,
+  ids: readonly string[],
+): Promise<void> {
+  const where = { connectionId: context.connection.id, list };
+  const stored = await sourcesById(
+    queries,
+    where,
+    ids.filter((id) => !id.includes("\0")),
+  );
+  const live = stored.filter(({ is_deleted }: StoredSource) => is_deleted === 0);
+  if (live.length === 0) return;
+  const isDirty = context.plan.derivationsOf(list).length > 0 ? 1 : 0;
+  const liveIds = live.map(({ id }) => id);
+  await updateSources(queries, where, liveIds, { is_deleted: 1, is_dirty: isDirty });
+  await touchRoots(queries, context, list, live.map(storedItem), new Set(liveIds));
+}

@@ -1,0 +1,106 @@
+import type { OpenStore } from "../../src/db/open-store.js";
+import { createSync, type SyncEngine, type SyncOptions } from "../../src/sync/create-sync.js";
+import type { Log } from "../../src/sync/run-context.js";
+import type { TestDatabase } from "./databases.js";
+import { createFakeSource, type FakeSource } from "./fake-provider.js";
+
+/** A linked connection of a fake source, a store and an engine over them. */
+export interface Syncing {
+  source: FakeSource;
+  store: OpenStore;
+  sync: SyncEngine;
+  companyId: string;
+  connectionId: string;
+  /** The clock of the service; the source's moves with it. */
+  clock: { now: Date };
+  log: LogLine[];
+  advance(milliseconds: number): void;
+  /** Queues data types and waits until they are done; returns how their datasets ended. */
+  run(...dataTypes: string[]): Promise<{ status: string; description: string | null }[]>;
+  /** Live and deleted records of a data type by id. */
+  records(dataType: string): Promise<Map<string, StoredRecord>>;
+  /** A new process on the same database: the old engine is left as it is. */
+  reopen(): Promise<Syncing>;
+  close(): Promise<void>;
+}
+
+export interface StoredRecord {
+  id: string;
+  modifiedDate: string;
+  metadata: { isDeleted: boolean };
+  [property: string]: unknown;
+}
+
+export interface LogLine {
+  level: "info" | "warn" | "error";
+  details: object;
+  message: string;
+}
+
+export async function startSyncing(
+  database: TestDatabase,
+  options: Partial<Pick<SyncOptions, "settings" | "projections">> & { source?: FakeSource } = {},
+): Promise<Syncing> {
+  const source = options.source ?? createFakeSource();
+  const store = await database.open();
+  const company = await store.companies.create({ name: "Acorn" });
+  const connection = await store.connections.create({ companyId: company.id, platformKey: "fake" });
+  await store.connections.link(connection.id, { sealedCredentials: "sealed", sourceInfo: "{}" });
+  return assemble(database, store, source, company.id, connection.id, { now: new Date(source.clock.now) }, options);
+}
+
+function assemble(
+  database: TestDatabase,
+  store: OpenStore,
+  source: FakeSource,
+  companyId: string,
+  connectionId: string,
+  clock: { now: Date },
+  options: Partial<Pick<SyncOptions, "settings" | "projections">>,
+): Syncing {
+  const lines: LogLine[] = [];
+  const write = (level: LogLine["level"]) => (details: object, message: string) =>
+    void lines.push({ level, details, message });
+  const log: Log = { info: write("info"), warn: write("warn"), error: write("error") };
+  const sync = createSync({
+    store,
+    providers: new Map([["fake", source.provider]]),
+    unseal: () => ({}),
+    log,
+    now: () => clock.now,
+    ...options,
+  });
+  return {
+    source,
+    store,
+    sync,
+    companyId,
+    connectionId,
+    clock,
+    log: lines,
+    advance(milliseconds) {
+      clock.now = new Date(clock.now.getTime() + milliseconds);
+      source.clock.now = new Date(source.clock.now.getTime() + milliseconds);
+    },
+    async run(...dataTypes) {
+      const ids: string[] = [];
+      for (const dataType of dataTypes) ids.push(await sync.queue(connectionId, dataType));
+      await sync.idle();
+      const rows = await Promise.all(ids.map((id) => store.datasets.find(companyId, id)));
+      return rows.map((row) => ({ status: row?.status ?? "missing", description: row?.status_description ?? null }));
+    },
+    async records(dataType) {
+      const { rows } = await store.records.page([connectionId], dataType, { offset: 0, limit: 100_000 });
+      return new Map(rows.map((row): [string, StoredRecord] => [JSON.parse(row).id, JSON.parse(row)]));
+    },
+    async reopen() {
+      if (database.engine === "sqlite") await store.close();
+      const reopened = await database.open();
+      return assemble(database, reopened, source, companyId, connectionId, clock, options);
+    },
+    async close() {
+      await sync.close();
+      await store.close();
+    },
+  };
+}
