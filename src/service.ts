@@ -67,7 +67,7 @@ async function openAll(
 
   const sync = createSync({
     store,
-    providers: [...providers.byKey.values()],
+    providers: providers.byKey,
     unseal: (connection) => vault.open(connection, connection.sealed_credentials ?? ""),
     log,
     settings: syncSettings(config),

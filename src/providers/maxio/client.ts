@@ -34,6 +34,7 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
   async function site(options: Parameters<MaxioClient["site"]>[0]): Promise<Answer> {
     if (!options.fresh && kept && timing.monotonic() < kept.until) return kept.answer;
     const reply = await transport.get("/site.json", { signal: options.signal, deadlineMs: options.deadlineMs });
+    if (reply.status === 404) throw new UpstreamError("notFound", "Maxio has no such site", { upstreamStatus: 404 });
     const answer = answerOf("/site.json", reply, timing);
     kept = { answer, until: timing.monotonic() + SITE_KEPT_MS };
     return answer;

@@ -18,6 +18,8 @@ export interface MaxioList {
   changedSince?(since: string): Query;
   /** Items of any list that an item of this one says are gone. */
   deletions?(item: object): readonly { list: WireListName; id: string }[];
+  /** The field that is the item's id, to name an element that cannot be read; none where the id is made of several. */
+  idField?: "id" | "uid";
   /** Whether an item missing from a full read is gone. */
   sweepable: boolean;
   /** The invoicing architecture a site must have for this list to mean anything. */
@@ -53,6 +55,7 @@ const pricePoints = {
   query: { include: "currency_prices", "filter[type]": "catalog,default,custom", direction: "asc" },
   passes: [{}, { "filter[archived_at]": "not_null" }],
   changedSince: updatedSinceInFilter,
+  idField: "id",
   sweepable: true,
 } satisfies Partial<MaxioList>;
 
@@ -88,6 +91,7 @@ export const maxioLists = {
     envelope: { single: "site" },
     paging: "none",
     query: {},
+    idField: "id",
     sweepable: false,
   },
   product_families: {
@@ -95,6 +99,7 @@ export const maxioLists = {
     envelope: { wrapped: "product_family" },
     paging: "none",
     query: {},
+    idField: "id",
     sweepable: true,
   },
   products: {
@@ -103,6 +108,7 @@ export const maxioLists = {
     paging: "pages",
     query: { include_archived: "true" },
     changedSince: updatedSince,
+    idField: "id",
     sweepable: true,
   },
   products_price_points: { path: "/products_price_points.json", ...pricePoints },
@@ -112,6 +118,7 @@ export const maxioLists = {
     paging: "pages",
     query: { include_archived: "true" },
     changedSince: updatedSince,
+    idField: "id",
     sweepable: true,
   },
   components_price_points: { path: "/components_price_points.json", ...pricePoints },
@@ -121,6 +128,7 @@ export const maxioLists = {
     paging: "pages",
     query: { currency_prices: "true", "filter[include_archived]": "true" },
     changedSince: updatedSinceInFilter,
+    idField: "id",
     sweepable: true,
   },
   customers: {
@@ -129,6 +137,7 @@ export const maxioLists = {
     paging: "pages",
     query: { direction: "asc" },
     changedSince: updatedSince,
+    idField: "id",
     sweepable: true,
   },
   customers_metadata: { path: "/customers/metadata.json", ...metadata },
@@ -147,6 +156,7 @@ export const maxioLists = {
     envelope: { wrapped: "payment_profile" },
     paging: "pages",
     query: {},
+    idField: "id",
     sweepable: true,
   },
   subscriptions: {
@@ -155,6 +165,7 @@ export const maxioLists = {
     paging: "pages",
     query: { sort: "id", direction: "asc", "include[]": "coupons" },
     changedSince: updatedSince,
+    idField: "id",
     sweepable: true,
   },
   invoices: {
@@ -164,6 +175,7 @@ export const maxioLists = {
     query: { sort: "number", direction: "asc", ...invoiceDetails },
     // Without `date_field` the filter is on the due date.
     changedSince: updatedSince,
+    idField: "uid",
     sweepable: true,
     architecture: "relationshipInvoicing",
   },
@@ -172,6 +184,7 @@ export const maxioLists = {
     envelope: { under: "credit_notes" },
     paging: "pages",
     query: { line_items: "true", discounts: "true", taxes: "true", refunds: "true", applications: "true" },
+    idField: "uid",
     sweepable: true,
     architecture: "relationshipInvoicing",
   },
@@ -182,6 +195,7 @@ export const maxioLists = {
     query: { order_by: "id", direction: "asc" },
     // Whole days of the site's time zone, whichever it is.
     changedSince: (since) => ({ since_date: dayBefore(since) }),
+    idField: "id",
     sweepable: true,
     architecture: "statements",
   },
@@ -192,6 +206,7 @@ export const maxioLists = {
     query: { direction: "asc" },
     changedSince: (since) => ({ date_field: "created_at", start_datetime: since }),
     deletions: deletionsByEvent,
+    idField: "id",
     sweepable: false,
   },
 } as const satisfies Record<WireListName, MaxioList>;

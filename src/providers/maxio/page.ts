@@ -1,6 +1,6 @@
 import { UpstreamError } from "../../errors.js";
 import type { Rejection, SourceItem } from "../provider.js";
-import { type Envelope, isId } from "./lists.js";
+import { type Envelope, isId, type MaxioList } from "./lists.js";
 import type { WireList } from "./wire/index.js";
 
 /** The elements of a page without their envelope. Throws a `badPayload` when the envelope is another. */
@@ -36,13 +36,14 @@ export function totalPagesOf(body: unknown): number | undefined {
 export function readItems(
   elements: readonly unknown[],
   wire: WireList,
+  idField: MaxioList["idField"],
 ): { items: SourceItem[]; rejected: Rejection[] } {
   const items: SourceItem[] = [];
   const rejected: Rejection[] = [];
   for (const element of elements) {
     const parsed = wire.schema.safeParse(element);
     if (parsed.success) items.push(toItem(parsed.data, wire));
-    else rejected.push(toRejection(element, parsed.error.issues));
+    else rejected.push(toRejection(element, idField, parsed.error.issues));
   }
   return { items, rejected };
 }
@@ -60,8 +61,12 @@ function toItem(body: object, wire: WireList): SourceItem {
 
 const ISSUES_TOLD = 5;
 
-function toRejection(element: unknown, issues: readonly { path: PropertyKey[]; message: string }[]): Rejection {
-  const id = isObject(element) ? (element["id"] ?? element["uid"]) : undefined;
+function toRejection(
+  element: unknown,
+  idField: MaxioList["idField"],
+  issues: readonly { path: PropertyKey[]; message: string }[],
+): Rejection {
+  const id = isObject(element) && idField ? element[idField] : undefined;
   const reasons = issues.slice(0, ISSUES_TOLD).map((issue) => `${issue.path.join(".") || "element"}: ${issue.message}`);
   return { ...(isId(id) && { id: `${id}` }), reason: reasons.join("; ") };
 }

@@ -6,10 +6,13 @@ import { elementsOf, readItems, totalPagesOf } from "./page.js";
 import { fromToken, isAscending, type Position, toToken } from "./position.js";
 import type { WireList } from "./wire/index.js";
 
+/** Asks for one page. */
+export type Ask = (query: Query, signal: AbortSignal | undefined) => Promise<Answer>;
+
 export interface Reading {
   list: MaxioList;
   wire: WireList;
-  ask(query: Query, signal: AbortSignal): Promise<Answer>;
+  ask: Ask;
   since?: string | undefined;
   resume?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -20,32 +23,18 @@ export interface Reading {
 }
 
 /**
- * Reads a list page by page, always one page ahead of the consumer, who maps and stores meanwhile.
+ * Reads a list page by page.
  *
  * A list ends with a page that is not full. A second page that repeats the first is the end too: the server knows no
  * pages. Later, a page without anything new is an error, as is a list that does not end.
  */
 export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
-  const ahead = new AbortController();
-  const abandon = () => ahead.abort(reading.signal?.reason);
-  if (reading.signal?.aborted) abandon();
-  reading.signal?.addEventListener("abort", abandon, { once: true });
-  const load = createLoader(reading, ahead.signal);
-  try {
-    let loading = load(fromToken(reading.resume));
-    for (;;) {
-      const { page, next } = await loading;
-      if (next) {
-        loading = load(next);
-        // A failure is thrown when its turn comes; until then it must not count as unhandled.
-        loading.catch(() => {});
-      }
-      yield next ? { ...page, resume: toToken(next) } : page;
-      if (!next) return;
-    }
-  } finally {
-    reading.signal?.removeEventListener("abort", abandon);
-    ahead.abort();
+  const load = createLoader(reading);
+  let position: Position | undefined = fromToken(reading.resume);
+  while (position) {
+    const { page, next }: Loaded = await load(position);
+    yield next ? { ...page, resume: toToken(next) } : page;
+    position = next;
   }
 }
 
@@ -70,7 +59,7 @@ interface Progress {
 const DEFAULT_SIZES: ReadonlySet<number> = new Set([10, 20, 30, 50, 100]);
 
 /** Loads one page after the other; knows from the pages before what a page means. */
-function createLoader(reading: Reading, signal: AbortSignal): (position: Position) => Promise<Loaded> {
+function createLoader(reading: Reading): (position: Position) => Promise<Loaded> {
   const { list, wire } = reading;
   let progress: Progress = { pass: -1, pages: 0, fullPage: PER_PAGE, seen: new Set() };
   let loaded = 0;
@@ -78,7 +67,7 @@ function createLoader(reading: Reading, signal: AbortSignal): (position: Positio
 
   async function ask(position: Position): Promise<Answer | undefined> {
     try {
-      return await reading.ask(queryFor(reading, position), signal);
+      return await reading.ask(queryFor(reading, position), reading.signal);
     } catch (error) {
       // This page was only asked for in case there is more.
       if (error instanceof ListNotSupported && progress.pages > 1 && progress.fullPage < PER_PAGE) return undefined;
@@ -97,7 +86,7 @@ function createLoader(reading: Reading, signal: AbortSignal): (position: Positio
     if (!answer) return over;
     observedAt = answer.observedAt;
     const elements = elementsOf(answer.body, list.envelope, list.path);
-    const { items, rejected } = readItems(elements, wire);
+    const { items, rejected } = readItems(elements, wire, list.idField);
     if (progress.pages === 1 && DEFAULT_SIZES.has(elements.length)) progress.fullPage = elements.length;
 
     const ids = items.map((item) => item.id);

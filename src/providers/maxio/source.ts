@@ -74,14 +74,10 @@ export function createMaxioSource(options: {
     await checkArchitecture(list, signal);
     const changes = since === undefined ? undefined : { since: toSecond(since), resume, signal };
     const special = specialChanges[name];
-    if (changes && special) yield* special(context, changes);
-    else if (changes && list.changedSince) yield* context.read(list, wireLists[name], changes);
-    else if (name === "site")
-      yield* context.read(list, wireLists[name], {
-        signal,
-        ask: (_query, ahead) => client.site({ fresh: false, signal: ahead }),
-      });
-    else yield* context.read(list, wireLists[name], { resume, signal });
+    if (changes && special) return yield* special(context, changes);
+    if (changes && list.changedSince) return yield* context.read(list, wireLists[name], changes);
+    const ask = name === "site" ? () => client.site({ fresh: false, signal }) : undefined;
+    yield* context.read(list, wireLists[name], { resume, signal, ask });
   }
 
   return {
@@ -113,8 +109,9 @@ function describeSite(site: Record<string, unknown>): SourceDescription {
     const value = site[field];
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") facts[name] = `${value}`;
   }
-  const name = site["name"] ?? site["subdomain"];
-  return { id: `${site["id"] ?? site["subdomain"]}`, name: typeof name === "string" ? name : "Maxio site", facts };
+  const id = facts["siteId"] ?? facts["subdomain"];
+  if (id === undefined) throw new UpstreamError("badPayload", `${maxioLists.site.path} does not tell which site it is`);
+  return { id, name: typeof site["name"] === "string" ? site["name"] : id, facts };
 }
 
 const shownFacts = {

@@ -1,6 +1,7 @@
 import type { SourcePage } from "../../provider.js";
-import type { Answer, MaxioClient, Query } from "../client.js";
+import type { MaxioClient } from "../client.js";
 import type { MaxioList } from "../lists.js";
+import type { Ask } from "../pager.js";
 import type { WireList } from "../wire/index.js";
 import type { RecentEvents } from "./recent-events.js";
 
@@ -16,7 +17,7 @@ interface ReadingOptions {
   since?: string | undefined;
   resume?: string | undefined;
   signal?: AbortSignal | undefined;
-  ask?(query: Query, signal: AbortSignal): Promise<Answer>;
+  ask?: Ask | undefined;
 }
 
 export interface Changes {

@@ -40,7 +40,7 @@ export async function* changedCreditNotes(context: Context, changes: Changes): A
   yield* inBatches(touched.uids, resume, touched.observedAt ?? since, async (uid) => {
     try {
       const { body } = await context.client.get(`/credit_notes/${encodeURIComponent(uid)}.json`, {}, signal);
-      return readItems([body], wireLists.credit_notes);
+      return readItems([body], wireLists.credit_notes, "uid");
     } catch (error) {
       // Gone meanwhile: the next full read tells what became of it.
       if (error instanceof ListNotSupported) return { items: [], rejected: [] };

@@ -2,7 +2,7 @@ import { toInstant } from "../../../model/dates.js";
 import type { Answer, MaxioClient, Query } from "../client.js";
 import { isId, type MaxioList, maxioLists } from "../lists.js";
 import { isObject } from "../page.js";
-import { readPages } from "../pager.js";
+import { type Ask, readPages } from "../pager.js";
 import { wireLists } from "../wire/index.js";
 
 /** What site events give reason to ask for. Instants are UTC. */
@@ -54,7 +54,7 @@ export async function readHints(options: {
   const { client, first, from, signal, maxPages } = options;
   const list: MaxioList = maxioLists.events;
   // Only the first page is shared with those who want every event; of the rest only these keys are asked for.
-  const ask = firstThen(first, (query, ahead) => client.get(list.path, { ...query, ...hintKeys }, ahead));
+  const ask = firstThen(first, (query) => client.get(list.path, { ...query, ...hintKeys }, signal));
   const customFields: Hints["customFields"] = {};
   const payers = new Map<string, string>();
   let unknownPayer: string | undefined;
@@ -91,10 +91,7 @@ function later(a: string | undefined, b: string): string {
 }
 
 /** Answers the first request with what is already there. */
-export function firstThen(
-  first: Answer,
-  ask: (query: Query, signal: AbortSignal) => Promise<Answer>,
-): (query: Query, signal: AbortSignal) => Promise<Answer> {
+export function firstThen(first: Answer, ask: Ask): Ask {
   let answered = false;
   return (query, signal) => {
     if (answered) return ask(query, signal);

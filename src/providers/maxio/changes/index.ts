@@ -1,5 +1,5 @@
 import type { WireListName } from "../wire/index.js";
-import { nothing, type ReadChanges } from "./context.js";
+import type { ReadChanges } from "./context.js";
 import { changedCreditNotes } from "./credit-notes.js";
 import { changedCustomFields } from "./custom-fields.js";
 import { newEvents } from "./events.js";
@@ -7,9 +7,8 @@ import { changedPaymentProfiles } from "./payment-profiles.js";
 
 /** How changes are found of lists that have no filter on them, or need not be asked each time. */
 export const specialChanges: Partial<Record<WireListName, ReadChanges>> = {
-  async *product_families(_context, { since }) {
-    yield nothing(since);
-  },
+  // Not asked at all, so no page tells of a later instant.
+  async *product_families() {},
   customers_metadata: (context, changes) => changedCustomFields("customers", context, changes),
   subscriptions_metadata: (context, changes) => changedCustomFields("subscriptions", context, changes),
   payment_profiles: changedPaymentProfiles,
