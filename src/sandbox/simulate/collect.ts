@@ -1,6 +1,7 @@
 /** Getting paid: credits first, then the card, a bank transfer, or a round of dunning. */
 import { type Amount, toCents } from "../core/money.js";
 import type { CreditNote, Invoice, InvoicePaymentSource } from "../core/records.js";
+import { timestamp } from "../core/zone.js";
 import { cancelOpenInvoices, openInvoices, settle } from "./invoice.js";
 import {
   DUNNING,
@@ -151,8 +152,12 @@ export function retryPayments(run: Run): void {
       state: "active",
       subscription_id: subscription.id,
       revenue_at_risk_in_cents: toCents(subscription.balance, subscription.currency),
+      created_at: timestamp(run.site.zone, run.clock),
       attempts: dunning.attempts,
+      last_attempted_at: timestamp(run.site.zone, run.clock),
     },
+    current_step: dunningStep(dunning.attempts - 1),
+    next_step: dunningStep(dunning.attempts),
   });
   const next = DUNNING.retryAfterDays[dunning.attempts];
   if (next !== undefined) {
@@ -167,6 +172,12 @@ export function retryPayments(run: Run): void {
   } else {
     endByDunning(run);
   }
+}
+
+function dunningStep(attempt: number): Record<string, unknown> {
+  const days = DUNNING.retryAfterDays[attempt];
+  const action = days === undefined ? "end" : "retry";
+  return { day_threshold: days ?? 0, action, send_email: true, send_bcc_email: false, send_sms: false };
 }
 
 function endByDunning(run: Run): void {

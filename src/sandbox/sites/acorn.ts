@@ -7,8 +7,9 @@ import type { Site, SiteProfile } from "../core/site.js";
 import { addInterval, DAY, HOUR, type Millis } from "../core/zone.js";
 import type { ComponentChoice, Script, StepAction } from "../simulate/script.js";
 import { tell } from "../simulate/tell.js";
-import { buildSite } from "./build.js";
+import { buildSite, type SitePlan } from "./build.js";
 import { catalogueBuilder, YEARLY } from "./catalogue.js";
+import { addCustomFields } from "./custom-fields.js";
 import { card, person } from "./people.js";
 
 export const acornProfile: SiteProfile = {
@@ -175,16 +176,18 @@ export function acornSite(now: Millis): Site {
     steps: [[10, { do: "refund", amount: 5_000_000_000, memo: "Outage in the reporting module", applyCredit: true }]],
   });
 
-  return buildSite({
+  const firstId = 6_100_000;
+  const plan = {
     profile: acornProfile,
     now,
     catalogue,
     scripts,
-    firstId: 6_100_000,
+    firstId,
     reasonCodes: [
       ["TOO-EXPENSIVE", "It costs too much"],
       ["MISSING-FEATURE", "A feature is missing"],
       ["OUT-OF-BUSINESS", "We are closing down"],
     ],
-  });
+  } satisfies SitePlan;
+  return buildSite(plan, (outcome) => addCustomFields(outcome, firstId));
 }

@@ -9,7 +9,8 @@ import { addInterval, DAY, HOUR, type Millis } from "../core/zone.js";
 import type { ComponentChoice, Script, Step } from "../simulate/script.js";
 import { tell } from "../simulate/tell.js";
 import { type BrightpathCatalogue, brightpathCatalogue } from "./brightpath-catalogue.js";
-import { buildSite } from "./build.js";
+import { buildSite, type SitePlan } from "./build.js";
+import { addCustomFields } from "./custom-fields.js";
 import { card, person } from "./people.js";
 
 export const brightpathProfile: SiteProfile = {
@@ -34,19 +35,21 @@ export function brightpathSite(now: Millis): Site {
   const oldest = addInterval(brightpathProfile.zone, now, -HISTORY_MONTHS, "month");
   const catalogue = brightpathCatalogue(addInterval(brightpathProfile.zone, oldest, -6, "month"));
   const scripts = Array.from({ length: SUBSCRIPTIONS }, (_, index) => story(index, catalogue, oldest, now));
-  return buildSite({
+  const firstId = 6_200_000;
+  const plan = {
     profile: brightpathProfile,
     now,
     catalogue: catalogue.builder,
     scripts,
-    firstId: 6_200_000,
+    firstId,
     reasonCodes: [
       ["TOO-EXPENSIVE", "Too expensive"],
       ["NO-TIME", "Not enough time to use it"],
       ["COMPETITOR", "Moved to a competitor"],
       ["CLOSED", "The business has closed"],
     ],
-  });
+  } satisfies SitePlan;
+  return buildSite(plan, (outcome) => addCustomFields(outcome, firstId));
 }
 
 /** One customer's two years, or as many months of them as the customer stays. */
