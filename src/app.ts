@@ -1,5 +1,3 @@
-import cors from "@fastify/cors";
-import helmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { createResponseCache } from "./cache/response-cache.js";
@@ -16,6 +14,7 @@ import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { pressure } from "./http/plugins/pressure.js";
 import { rateLimits } from "./http/plugins/rate-limits.js";
 import { requestLog } from "./http/plugins/request-log.js";
+import { securityHeaders } from "./http/plugins/security-headers.js";
 import { parseQueryString } from "./http/query-string.js";
 import { authorizationRoutes } from "./http/routes/authorization.js";
 import { companyRoutes } from "./http/routes/companies.js";
@@ -50,16 +49,15 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const cache = createResponseCache({ maxBytes: deps.settings.CACHE_MAX_MB * 1024 * 1024 });
 
   correlationIds(app);
+  securityHeaders(app);
   errorHandling(app);
   requestLog(app);
   identifyCaller(app, deps.apiKeys);
-  await rateLimits(app, deps.settings);
+  rateLimits(app, deps);
   requireCaller(app);
   await pressure(app);
   contentTypes(app);
   gracefulClose(app);
-  await app.register(helmet);
-  await app.register(cors, { origin: false });
   await openApi(app);
 
   healthRoutes(app, deps);

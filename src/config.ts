@@ -148,8 +148,10 @@ export const Environment = z.object({
     .prefault("")
     .describe("Exceptions to SYNC_EVERY: dataType:seconds pairs, e.g. billing-invoices:900."),
   SYNC_OVERLAP: wholeNumber(0, 86_400)
-    .prefault("300")
-    .describe("Seconds an incremental sync reaches back before the last one, for changes that were still being written."),
+    .prefault("600")
+    .describe(
+      "Seconds an incremental sync reaches back before the last one, for changes that were still being written.",
+    ),
   FULL_SYNC_EVERY: wholeNumber(3_600, 31_536_000)
     .prefault("86400")
     .describe("Seconds after which a list is read whole again, which finds records that have disappeared."),
@@ -234,14 +236,20 @@ export function loadConfig(
       "HOST must be a loopback address in sandbox mode; set API_KEYS and ENCRYPTION_KEY to serve real data on other addresses",
     );
   }
-  if (problems.length > 0 || !parsed.data) throw new ConfigError(`Configuration: ${[...new Set(problems)].join("; ")}.`);
-  return Object.freeze({ ...parsed.data, mode: isSandbox ? "sandbox" : "service", hints: [...misspelt(env), ...weak(parsed.data)] });
+  if (problems.length > 0 || !parsed.data)
+    throw new ConfigError(`Configuration: ${[...new Set(problems)].join("; ")}.`);
+  return Object.freeze({
+    ...parsed.data,
+    mode: isSandbox ? "sandbox" : "service",
+    hints: [...misspelt(env), ...weak(parsed.data)],
+  });
 }
 
 const message = (issue: z.core.$ZodIssue) =>
   issue.code === "invalid_value" ? `must be one of ${issue.values.join(", ")}` : issue.message;
 
-const isLoopback = (host: string) => host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+const isLoopback = (host: string) =>
+  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 
 /** Settings that are not ours but nearly are: a setting that is silently ignored is a long search. */
 function misspelt(env: Readonly<Record<string, string | undefined>>): string[] {
@@ -255,7 +263,9 @@ function misspelt(env: Readonly<Record<string, string | undefined>>): string[] {
 }
 
 const weak = ({ API_KEYS }: z.infer<typeof Environment>) =>
-  API_KEYS?.some((key) => key.length < 16) ? ["API_KEYS has a key of fewer than 16 characters, which can be guessed"] : [];
+  API_KEYS?.some((key) => key.length < 16)
+    ? ["API_KEYS has a key of fewer than 16 characters, which can be guessed"]
+    : [];
 
 /** Levenshtein distance. */
 function editDistance(a: string, b: string): number {

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Config } from "../config.js";
 import type { Store } from "../db/store.js";
-import type { ConnectionRow } from "../db/tables.js";
-import type { Credentials, Provider } from "../providers/provider.js";
+import type { Provider } from "../providers/provider.js";
 import type { Sync } from "../sync/sync.js";
+import type { Vault } from "../vault.js";
 
 /** Everything the HTTP layer works with. Whoever made a part closes it; the app closes none of them. */
 export interface AppDeps {
@@ -11,7 +11,7 @@ export interface AppDeps {
   sync: Sync;
   /** By platform key. */
   providers: ReadonlyMap<string, Provider>;
-  vault: Vault;
+  vault: Pick<Vault, "seal" | "open">;
   /** Keys that callers may authorize with. */
   apiKeys: readonly string[];
   /** Where callers reach the service, without a trailing slash. */
@@ -20,13 +20,6 @@ export interface AppDeps {
   /** The clock. */
   now: () => Date;
   log: FastifyBaseLogger;
-}
-
-/** Seals credentials for storage. Both directions are bound to the company and the connection. */
-export interface Vault {
-  seal(connection: Pick<ConnectionRow, "id" | "company_id">, credentials: Credentials): string;
-  /** Throws when the text was sealed for another connection, with an unknown key, or was changed. */
-  open(connection: Pick<ConnectionRow, "id" | "company_id">, sealed: string): Credentials;
 }
 
 export type AppSettings = Pick<

@@ -1,4 +1,4 @@
-import { AppError, UpstreamError, type UpstreamFailure } from "../errors.js";
+import { AppError, type UpstreamError, type UpstreamFailure } from "../errors.js";
 import type { ErrorMessage } from "../model/platform/error.js";
 
 const service = "StandardBilling";

@@ -7,25 +7,20 @@ import { parseOrderBy, parseQuery, parseTags, type QueryType } from "../query/in
 const maxPageSize = 5_000;
 
 const digits = (max: number, problem: string) =>
-  z
-    .string(problem)
-    .regex(/^\d{1,9}$/, problem)
-    .refine((text) => Number(text) >= 1 && Number(text) <= max, problem);
+  z.string(problem).refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= max, problem);
 
 /** The parameters every list takes. */
 export const ListQuery = z.strictObject({
   page: digits(999_999_999, "must be a whole number from 1")
     .optional()
     .meta({ type: "integer", minimum: 1, default: 1, description: "Page to return, from 1." }),
-  pageSize: digits(maxPageSize, `must be a whole number from 1 to ${maxPageSize}`)
-    .optional()
-    .meta({
-      type: "integer",
-      minimum: 1,
-      maximum: maxPageSize,
-      default: 100,
-      description: "Records on a page.",
-    }),
+  pageSize: digits(maxPageSize, `must be a whole number from 1 to ${maxPageSize}`).optional().meta({
+    type: "integer",
+    minimum: 1,
+    maximum: maxPageSize,
+    default: 100,
+    description: "Records on a page.",
+  }),
   query: z
     .string()
     .optional()

@@ -1,9 +1,19 @@
 type Json = Record<string, unknown>;
+type Named = Record<string, Json>;
+
+interface Document {
+  paths?: Record<string, Record<string, Operation>>;
+  components?: Record<string, Named>;
+}
+
+interface Operation extends Json {
+  responses: Record<string, Json>;
+}
 
 const refPrefix = "#/components/schemas/";
 
 /** Headers that are on every response. */
-const commonHeaders = {
+const commonHeaders: Named = {
   "X-Correlation-Id": { description: "Identifies the request in the log.", schema: { type: "string" } },
   "X-Rate-Limit-Limit": { description: "Requests allowed a minute.", schema: { type: "integer" } },
   "X-Rate-Limit-Remaining": { description: "Requests left of them.", schema: { type: "integer" } },
@@ -12,39 +22,54 @@ const commonHeaders = {
     schema: { type: "string", format: "date-time" },
   },
 };
+const retryAfter = { description: "Seconds after which to try again.", schema: { type: "integer" } };
+const retryableStatuses = ["409", "429", "503"];
 
 /**
- * Finishes the generated document: drops the components no path leads to (each schema comes twice, as input and as
- * output), says which headers every response has, and lists the tags.
+ * Finishes the generated document: each schema comes twice, as input and as output, so those no path leads to are
+ * dropped; errors, which are alike everywhere, and the headers every response has are said once.
  */
 export function finishDocument<T extends object>(generated: T): T {
-  const document = structuredClone(generated) as T & { paths?: Json; tags?: Json[]; components?: Record<string, Json> };
+  const document = structuredClone(generated) as T & Document;
   const schemas = document.components?.["schemas"] ?? {};
+  const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path));
   const used = reachable(document.paths, schemas);
-  for (const name of Object.keys(schemas)) if (!used.has(name)) delete schemas[name];
-  for (const name of Object.keys(schemas).sort()) {
-    const schema = schemas[name];
-    delete schemas[name];
-    schemas[name] = schema;
-  }
-
-  const tags = new Set<string>();
-  const headers = Object.fromEntries(
-    Object.keys(commonHeaders).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
-  );
-  for (const operation of operations(document.paths ?? {})) {
-    for (const tag of (operation["tags"] as string[] | undefined) ?? []) tags.add(tag);
-    for (const response of Object.values(operation["responses"] as Record<string, Json>)) {
-      response["headers"] = headers;
+  const renamed = new Map([...used].map((name) => [name, shortName(name, used)]));
+  const errorResponses: Named = {};
+  for (const operation of operations) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (status < "400") response["headers"] = headerRefs;
+      else
+        operation.responses[status] = {
+          $ref: `#/components/responses/${shareError(errorResponses, status, response)}`,
+        };
     }
   }
-  document.components = { ...document.components, headers: commonHeaders };
-  document.tags = [...tags].map((name) => ({ name }));
-  return document;
+  document.components = {
+    ...document.components,
+    schemas: Object.fromEntries([...used].sort().map((name) => [renamed.get(name) ?? name, schemas[name] ?? {}])),
+    responses: errorResponses,
+    headers: { ...commonHeaders, "Retry-After": retryAfter },
+  };
+  return renameRefs(document, renamed);
 }
 
-function operations(paths: Json): Json[] {
-  return Object.values(paths).flatMap((path) => Object.values(path as Record<string, Json>));
+const refsTo = (names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+const headerRefs = refsTo(Object.keys(commonHeaders));
+
+/** Adds an error response to the shared ones, if it is not there, and tells its name. */
+function shareError(shared: Named, status: string, response: Json): string {
+  const name = `Error${status}`;
+  const extra = retryableStatuses.includes(status) ? refsTo(["Retry-After"]) : {};
+  shared[name] = { ...response, headers: { ...headerRefs, ...extra } };
+  return name;
+}
+
+/** `CompanyRequestInput` is called `CompanyRequest` where only the one is left. */
+function shortName(name: string, used: ReadonlySet<string>): string {
+  const short = name.replace(/Input$/, "");
+  return used.has(short) ? name : short;
 }
 
 function reachable(root: unknown, schemas: Json): Set<string> {
@@ -62,4 +87,11 @@ function reachable(root: unknown, schemas: Json): Set<string> {
   };
   visit(root);
   return found;
+}
+
+function renameRefs<T>(node: T, names: ReadonlyMap<string, string>): T {
+  return JSON.parse(JSON.stringify(node), (key, value) => {
+    if (key !== "$ref" || typeof value !== "string" || !value.startsWith(refPrefix)) return value;
+    return refPrefix + (names.get(value.slice(refPrefix.length)) ?? value.slice(refPrefix.length));
+  });
 }

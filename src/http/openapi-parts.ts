@@ -28,10 +28,12 @@ const always = [401, 429, 500, 503] as const;
 
 /** Response schemas of a route's errors: the ones every route has, and those named. */
 export function errorResponses(...statuses: (keyof typeof meanings)[]): Record<string, typeof ErrorMessage> {
-  return Object.fromEntries([...always, ...statuses].flatMap((status) => {
-    const schema = responses[status];
-    return schema ? [[status, schema]] : [];
-  }));
+  return Object.fromEntries(
+    [...always, ...statuses].flatMap((status) => {
+      const schema = responses[status];
+      return schema ? [[status, schema]] : [];
+    }),
+  );
 }
 
 /** A success without a body. */

@@ -59,6 +59,7 @@ const failureStatus: Partial<Record<string, number>> = {
   PermissionsError: 403,
   PrerequisiteNotMet: 422,
   RateLimitError: 503,
+  Cancelled: 503,
   InternalError: 500,
   MapError: 500,
 } satisfies Partial<Record<DatasetStatus, number>>;

@@ -1,5 +1,5 @@
-import { errors } from "../errors.js";
 import type { Scope } from "../db/store.js";
+import { errors } from "../errors.js";
 import type { AppDeps } from "./deps.js";
 import { toUuid } from "./ids.js";
 import { type Servable, servable } from "./readiness.js";

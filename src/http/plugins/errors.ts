@@ -26,10 +26,15 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (shown.statusCode >= 500) {
     request.log.error({ correlationId: request.id, code: shown.code, ...causeOf(error) }, "request failed");
   }
-  if (shown.retryAfterSeconds !== undefined) reply.header("retry-after", Math.max(1, Math.ceil(shown.retryAfterSeconds)));
+  if (shown.retryAfterSeconds !== undefined)
+    reply.header("retry-after", Math.max(1, Math.ceil(shown.retryAfterSeconds)));
   return reply
     .code(shown.statusCode)
-    .headers({ "x-correlation-id": request.id, "cache-control": "no-store", "content-type": "application/json; charset=utf-8" })
+    .headers({
+      "x-correlation-id": request.id,
+      "cache-control": "no-store",
+      "content-type": "application/json; charset=utf-8",
+    })
     .serializer(JSON.stringify)
     .send(errorBody(shown, request.id));
 }
@@ -71,7 +76,9 @@ const frameworkErrors: Readonly<Record<string, () => AppError>> = {
   FST_ERR_MAX_PARAM_LENGTH: () => errors.badRequest("A part of the request path is too long."),
 };
 
-function invalidRequest(error: Pick<FastifyError, "validationContext"> & { validation: { instancePath: string; message?: string }[] }) {
+function invalidRequest(
+  error: Pick<FastifyError, "validationContext"> & { validation: { instancePath: string; message?: string }[] },
+) {
   const where = error.validationContext ?? "request";
   const items = error.validation.map(({ instancePath, message }) => ({
     itemId: instancePath.slice(1).replaceAll("/", ".") || where,
@@ -85,18 +92,27 @@ function invalidRequest(error: Pick<FastifyError, "validationContext"> & { valid
 /** What the log is told about a failure: our own words and where it was thrown, never a foreign message's text. */
 function causeOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
-  if (error instanceof UpstreamError) return { kind: error.kind, upstreamStatus: error.upstreamStatus, error: error.message };
+  if (error instanceof UpstreamError)
+    return { kind: error.kind, upstreamStatus: error.upstreamStatus, error: error.message };
   const cause = error instanceof AppError && error.cause instanceof Error ? error.cause : error;
   const frames = cause.stack?.split("\n").filter((line) => line.trimStart().startsWith("at ")) ?? [];
-  return { type: cause.name, code: (cause as NodeJS.ErrnoException).code, stack: frames.slice(0, 8).map((line) => line.trim()) };
+  return {
+    type: cause.name,
+    code: (cause as NodeJS.ErrnoException).code,
+    stack: frames.slice(0, 8).map((line) => line.trim()),
+  };
 }
 
 /** Collects the routes, so that a known path asked with another method is a 405 and not a 404. */
 function rememberMethods(app: App): (path: string) => string[] {
   const routes: { pattern: RegExp; methods: string[] }[] = [];
   app.addHook("onRoute", ({ url, method }) => {
-    const pattern = url.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/:[A-Za-z]+/g, "[^/]+").replace(/\*/g, ".*");
+    const pattern = url
+      .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
+      .replace(/:[A-Za-z]+/g, "[^/]+")
+      .replace(/\*/g, ".*");
     routes.push({ pattern: new RegExp(`^${pattern}/?$`), methods: [method].flat() });
   });
-  return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))].sort();
+  return (path) =>
+    [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))].sort();
 }

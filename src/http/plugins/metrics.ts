@@ -36,10 +36,8 @@ export function metrics(app: App, cache: ResponseCache): void {
     child.observe(reply.elapsedTime / 1000);
     done();
   });
-  app.get(
-    "/metrics",
-    { config: { public: true }, schema: { hide: true } },
-    async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+  app.get("/metrics", { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
   );
 }
 

@@ -1,10 +1,14 @@
+import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { App } from "../app-type.js";
+import { servedTypes } from "../data-types.js";
 import { finishDocument } from "../openapi-document.js";
 
-type Override = NonNullable<NonNullable<Parameters<typeof createJsonSchemaTransform>[0]["zodToJsonConfig"]>["override"]>;
+type Override = NonNullable<
+  NonNullable<Parameters<typeof createJsonSchemaTransform>[0]["zodToJsonConfig"]>["override"]
+>;
 
 /** What zod's JSON Schema says too much of. */
 const override: Override = ({ jsonSchema }) => {
@@ -30,6 +34,14 @@ export async function openApi(app: App): Promise<void> {
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       servers: [{ url: "/" }],
+      tags: [
+        { name: "Companies", description: "The borrowers whose data is read." },
+        { name: "Connections", description: "Their links to the sources of data." },
+        { name: "Refresh data", description: "How the data stand, and asking for newer ones." },
+        { name: "Proxy", description: "The source as it is, for what the standardized data leave out." },
+        { name: "Operations", description: "For whoever runs the service." },
+        ...servedTypes.map(({ noun, schema }) => ({ name: noun, description: schema.meta()?.description ?? noun })),
+      ],
       components: {
         securitySchemes: {
           auth_header: {
@@ -47,13 +59,24 @@ export async function openApi(app: App): Promise<void> {
   });
 }
 
-/** Serves the document and a page to browse it; the page loads nothing from elsewhere. */
+/** Serves the document and a page to browse it, which loads nothing from elsewhere. */
 export async function apiDocs(app: App): Promise<void> {
   app.get("/openapi.json", { config: { public: true }, schema: { hide: true } }, async () => app.swagger());
   await app.register(async (docs) => {
     docs.addHook("onRoute", (route) => {
       route.config = { ...route.config, public: true };
     });
-    await docs.register(swaggerUi, { routePrefix: "/docs", staticCSP: true });
+    await docs.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
+    await docs.register(swaggerUi, { routePrefix: "/docs", staticCSP: contentSecurityPolicy });
   });
 }
+
+/** Without `upgrade-insecure-requests`, which would break the page where TLS ends at nobody. */
+const contentSecurityPolicy = {
+  "default-src": ["'self'"],
+  "base-uri": ["'self'"],
+  "img-src": ["'self'", "data:"],
+  "style-src": ["'self'", "'unsafe-inline'"],
+  "frame-ancestors": ["'none'"],
+  "object-src": ["'none'"],
+};

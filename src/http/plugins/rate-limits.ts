@@ -1,31 +1,29 @@
-import rateLimit from "@fastify/rate-limit";
 import { errors } from "../../errors.js";
 import type { App } from "../app-type.js";
-import type { AppSettings } from "../deps.js";
+import type { AppDeps } from "../deps.js";
+import { createRateLimiter } from "../rate-limiter.js";
 import { isPublic } from "./api-keys.js";
-
-const minute = 60_000;
 
 /**
  * Counts requests per API key, and those without a good key per address, and tells the caller where it stands with
  * Codat's `X-Rate-Limit-*` headers on every response. Public routes tell, but are never refused.
  */
-export async function rateLimits(app: App, settings: Pick<AppSettings, "RATE_LIMIT" | "AUTH_FAILURE_LIMIT">) {
-  await app.register(rateLimit, { global: false });
-  const perKey = app.createRateLimit({
-    max: settings.RATE_LIMIT,
-    timeWindow: minute,
-    keyGenerator: (request) => request.caller || request.ip,
-  });
-  const withoutKey = app.createRateLimit({ max: settings.AUTH_FAILURE_LIMIT, timeWindow: minute });
+export function rateLimits(app: App, { settings, now }: Pick<AppDeps, "settings" | "now">): void {
+  const clock = () => now().getTime();
+  const perKey = createRateLimiter(settings.RATE_LIMIT, clock);
+  const publicReads = createRateLimiter(settings.RATE_LIMIT, clock);
+  const failures = createRateLimiter(settings.AUTH_FAILURE_LIMIT, clock);
 
-  app.addHook("onRequest", async (request, reply) => {
-    const isOpen = isPublic(request);
-    const quota = await (request.caller !== "" || isOpen ? perKey : withoutKey)(request);
-    if (quota.isAllowed) return;
-    reply.header("x-rate-limit-limit", quota.max);
+  app.addHook("onRequest", (request, reply, done) => {
+    const isOpen = request.caller === "" && isPublic(request);
+    const quota = isOpen
+      ? publicReads.count(request.ip)
+      : request.caller === ""
+        ? failures.count(request.ip)
+        : perKey.count(request.caller);
+    reply.header("x-rate-limit-limit", quota.limit);
     reply.header("x-rate-limit-remaining", quota.remaining);
-    reply.header("x-rate-limit-reset", new Date(Date.now() + quota.ttl).toISOString());
-    if (quota.isExceeded && !isOpen) throw errors.tooManyRequests(quota.ttlInSeconds);
+    reply.header("x-rate-limit-reset", quota.reset);
+    done(quota.isExceeded && !isOpen ? errors.tooManyRequests(quota.resetSeconds) : undefined);
   });
 }

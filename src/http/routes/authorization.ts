@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { ConnectionRow } from "../../db/tables.js";
 import { errors, UpstreamError, type UpstreamFailure } from "../../errors.js";
 import { component } from "../../model/field.js";
 import { Connection } from "../../model/platform/connection.js";
-import type { Credentials, Provider, SourceDescription } from "../../providers/provider.js";
+import type { Credentials, Provider } from "../../providers/provider.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
+import { describeSource } from "../describe-source.js";
 import { findConnection } from "../find.js";
 import { ConnectionParams, errorResponses, NoQuery } from "../openapi-parts.js";
 import { connectionView } from "../views/connection.js";
@@ -22,7 +22,7 @@ const Authorization = component(
 
 /** Links a connection: proves that the credentials open a source, then stores them sealed. */
 export function authorizationRoutes(app: App, deps: AppDeps): void {
-  const { connections, datasets } = deps.store;
+  const { connections } = deps.store;
 
   app.put(
     "/companies/:companyId/connections/:connectionId/authorization",
@@ -32,7 +32,7 @@ export function authorizationRoutes(app: App, deps: AppDeps): void {
         tags: ["Connections"],
         summary: "Authorize connection",
         description:
-          "Takes `{subdomain, apiKey, region?}` of a Maxio site, or the ids of a connection at Codat whose proxy is used. The credentials are tried at once. A connection stays with the source it has read: another one needs another connection.",
+          "Takes `{subdomain, apiKey, region?}` of a Maxio site, or the ids of a connection at Codat whose proxy is used. The credentials are tried at once. When they open another account than before, what was read of the old one is dropped.",
         params: ConnectionParams,
         querystring: NoQuery,
         body: Authorization,
@@ -44,45 +44,27 @@ export function authorizationRoutes(app: App, deps: AppDeps): void {
       const provider = deps.providers.get(connection.platform_key);
       if (!provider) throw errors.badRequest(`platform ${connection.platform_key} is not supported any more`);
       const credentials = provider.parseCredentials(body);
-      const description = await tryOut(provider, credentials);
-      if (!isSameSource(connection, description) && (await hasBeenRead(connection))) {
-        throw errors.badRequest(
-          "The connection holds data of another source, which must not be mixed with this one's: create another connection.",
-        );
-      }
+      const sourceInfo = await tryOut(provider, credentials);
       await connections.link(connection.id, {
         sealedCredentials: deps.vault.seal(connection, credentials),
-        sourceInfo: JSON.stringify(infoOf(description)),
+        sourceInfo,
       });
       return connectionView(await findConnection(deps, params), deps);
     },
   );
-
-  async function hasBeenRead({ id, company_id }: ConnectionRow): Promise<boolean> {
-    return (await datasets.statusOf(company_id)).some(({ connectionId }) => connectionId === id);
-  }
 }
 
-/** Asks the source who it is. Throws what the caller can do about it when it does not let us in. */
-async function tryOut(provider: Provider, credentials: Credentials): Promise<SourceDescription> {
-  const source = provider.connect(credentials);
+/** Throws what the caller can do about it when the source does not let us in. */
+async function tryOut(provider: Provider, credentials: Credentials): Promise<string> {
   try {
-    return await source.describe();
+    return await describeSource(provider, credentials);
   } catch (error) {
     if (error instanceof UpstreamError && callersMistakes.has(error.kind)) {
       throw errors.badRequest(`The connection could not be authorized: ${error.message}`);
     }
     throw error;
-  } finally {
-    await source.close();
   }
 }
 
 /** Failures that other credentials would not have had. */
 const callersMistakes: ReadonlySet<UpstreamFailure> = new Set(["unauthorized", "forbidden", "notFound", "rejected"]);
-
-const infoOf = ({ id, name, facts }: SourceDescription) => ({ ...facts, sourceAccountId: id, name });
-
-function isSameSource({ source_info }: ConnectionRow, { id }: SourceDescription): boolean {
-  return source_info !== null && JSON.parse(source_info).sourceAccountId === id;
-}

@@ -3,9 +3,11 @@ import { errors } from "../../errors.js";
 import { component } from "../../model/field.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
-import { errorResponses } from "../openapi-parts.js";
+import { errorResponses, NoQuery } from "../openapi-parts.js";
 
-const Health = component("Health", "That the service answers.", z.object({ status: z.literal("ok") }), [{ status: "ok" }]);
+const Health = component("Health", "That the service answers.", z.object({ status: z.literal("ok") }), [
+  { status: "ok" },
+]);
 
 /** Whether the process is alive, and whether it should get traffic. */
 export function healthRoutes(app: App, { store }: Pick<AppDeps, "store">): void {
@@ -16,6 +18,7 @@ export function healthRoutes(app: App, { store }: Pick<AppDeps, "store">): void 
   });
 
   const tags = ["Operations"];
+  const { 400: badRequest, 503: unavailable } = errorResponses(400);
   app.get(
     "/health/live",
     {
@@ -25,7 +28,8 @@ export function healthRoutes(app: App, { store }: Pick<AppDeps, "store">): void 
         tags,
         summary: "Whether the process answers",
         security: [],
-        response: { 200: Health.describe("It does") },
+        querystring: NoQuery,
+        response: { 200: Health.describe("It does"), 400: badRequest },
       },
     },
     async () => ({ status: "ok" as const }),
@@ -39,7 +43,8 @@ export function healthRoutes(app: App, { store }: Pick<AppDeps, "store">): void 
         tags,
         summary: "Whether the service can do its work",
         security: [],
-        response: { 200: Health.describe("It can"), 503: errorResponses()[503] },
+        querystring: NoQuery,
+        response: { 200: Health.describe("It can"), 400: badRequest, 503: unavailable },
       },
     },
     async () => {

@@ -7,14 +7,18 @@ import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
 import { findConnection } from "../find.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
-import { proxyEndpoint } from "../proxy-endpoint.js";
+import { createRateLimiter } from "../rate-limiter.js";
 import { sendCached } from "../send-cached.js";
 
 const ProxyQuery = z.strictObject({
-  endpoint: z.string().min(1).meta({
-    description: "Path at the source, relative, percent-encoded with its query string; `.json` is added when missing.",
-    examples: ["subscriptions.json?page=2&per_page=50"],
-  }),
+  endpoint: z
+    .string()
+    .min(1)
+    .meta({
+      description:
+        "Path at the source, relative, percent-encoded with its query string; `.json` is added when missing.",
+      examples: ["subscriptions.json?page=2&per_page=50"],
+    }),
 });
 
 const maxBytes = 16 * 1024 * 1024;
@@ -25,11 +29,7 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
     maxBytes: deps.settings.PROXY_CACHE_SECONDS === 0 ? 0 : maxBytes,
     ttlMs: deps.settings.PROXY_CACHE_SECONDS * 1000,
   });
-  const limit = app.createRateLimit({
-    max: deps.settings.PROXY_RATE_LIMIT,
-    timeWindow: 60_000,
-    keyGenerator: (request) => (request.params as z.infer<typeof ConnectionParams>).connectionId.toLowerCase(),
-  });
+  const limiter = createRateLimiter(deps.settings.PROXY_RATE_LIMIT, () => deps.now().getTime());
 
   app.get(
     "/companies/:companyId/connections/:connectionId/data/proxy",
@@ -50,13 +50,13 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
       },
     },
     async (request, reply) => {
-      const endpoint = proxyEndpoint(request.query.endpoint);
+      const { endpoint } = request.query;
       const connection = await findConnection(deps, request.params);
       if (!connection.proxy_enabled) throw errors.forbidden("The proxy is not enabled for this connection.");
       const { sealed_credentials: sealed } = connection;
       if (connection.status !== "Linked" || !sealed) throw errors.forbidden("The connection is not linked.");
-      const quota = await limit(request);
-      if (!quota.isAllowed && quota.isExceeded) throw errors.tooManyRequests(quota.ttlInSeconds);
+      const quota = limiter.count(connection.id);
+      if (quota.isExceeded) throw errors.tooManyRequests(quota.resetSeconds);
       const key = `${connection.id} ${credentialVersion(sealed)} ${endpoint}`;
       return sendCached(cache, request, reply, key, async () => [
         JSON.stringify(await ask(connection, sealed, endpoint)),

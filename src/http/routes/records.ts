@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
+import type { z } from "zod";
 import type { ResponseCache } from "../../cache/response-cache.js";
 import { errors } from "../../errors.js";
 import { pageOf } from "../../model/platform/page.js";

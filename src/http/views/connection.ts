@@ -17,12 +17,14 @@ export function connectionView(row: ConnectionRow, deps: Pick<AppDeps, "provider
     status: row.status,
     created: row.created_date,
     ...(row.last_sync ? { lastSync: row.last_sync } : {}),
-    ...(row.errors ? { dataConnectionErrors: Connection.shape.dataConnectionErrors.parse(JSON.parse(row.errors)) } : {}),
+    ...(row.errors
+      ? { dataConnectionErrors: Connection.shape.dataConnectionErrors.parse(JSON.parse(row.errors)) }
+      : {}),
     connectionInfo: { ...sourceInfo(row), proxyEnabled: row.proxy_enabled ? "true" : "false" },
   };
 }
 
 /** The facts of the linked source, as `link` stored them. */
 function sourceInfo(row: ConnectionRow): Record<string, string> {
-  return row.source_info ? Connection.shape.connectionInfo.parse(JSON.parse(row.source_info)) ?? {} : {};
+  return row.source_info ? (Connection.shape.connectionInfo.parse(JSON.parse(row.source_info)) ?? {}) : {};
 }

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import closeWithGrace from "close-with-grace";
+import { pino } from "pino";
+import { type Config, ConfigError, loadConfig } from "./config.js";
+import { sandboxBanner } from "./sandbox-banner.js";
+import { startService } from "./service.js";
+
+/** sysexits.h: the configuration is at fault. */
+const exitConfig = 78;
+
+const config = readConfig();
+// Lines are written in blocks, so that logging a request does not wait for the disk; what is left is written at exit.
+const destination = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 });
+const log = pino({ level: config.LOG_LEVEL }, destination);
+for (const hint of config.hints) log.warn(hint);
+
+const service = await startService(config, log).catch(refuse);
+if (service.sandbox) process.stdout.write(sandboxBanner(service.address, service.sandbox.companies));
+log.info({ address: service.address, mode: config.mode }, "listening");
+
+closeWithGrace({ delay: config.SHUTDOWN_GRACE_MS, logger: false }, async ({ signal, err }) => {
+  if (err) log.fatal({ type: err.name, stack: framesOf(err) }, "stopping after an error nobody handled");
+  else log.info({ signal }, "stopping");
+  await service.close();
+});
+
+function readConfig(): Config {
+  try {
+    return loadConfig(process.env, (path) => readFileSync(path, "utf8"));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(exitConfig);
+  }
+}
+
+/** One line that says why there is no service. */
+function refuse(error: unknown): never {
+  process.stderr.write(`${reason(error)}\n`);
+  process.exit(1);
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return `Port ${config.PORT} on ${config.HOST} is taken; set PORT to a free one.`;
+  if (code === "EACCES") return `Port ${config.PORT} on ${config.HOST} may not be used; set PORT to another one.`;
+  return `standard-billing cannot start: ${String(message).split("\n", 1)[0]}`;
+}
+
+/** Where an error was thrown; its message could hold anything. */
+function framesOf(error: Error): string[] {
+  return (error.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
+}

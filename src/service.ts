@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { FastifyBaseLogger } from "fastify";
+import { buildApp } from "./app.js";
+import type { Config } from "./config.js";
+import type { OpenStore } from "./db/open-store.js";
+import { openStore } from "./db/open-store.js";
+import { createProviders } from "./providers/index.js";
+import { provisionSandbox } from "./provision-sandbox.js";
+import { type Sandbox, startSandbox } from "./sandbox/index.js";
+import { createSync } from "./sync/create-sync.js";
+import { createVault, renewSeals, type Vault } from "./vault.js";
+
+export interface Service {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  address: string;
+  /** The embedded Maxio look-alike, in sandbox mode. */
+  sandbox?: Sandbox;
+  /** Answers what is in flight, stops syncs at a page boundary and closes everything that was opened. */
+  close(): Promise<void>;
+}
+
+/** The only key of the sandbox; it opens nothing real. */
+export const sandboxApiKey = "sandbox";
+
+/** Puts the parts together and listens. What was opened is closed again when a later step fails. */
+export async function startService(config: Config, log: FastifyBaseLogger): Promise<Service> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    return { ...(await openAll(config, log, opened)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openAll(
+  config: Config,
+  log: FastifyBaseLogger,
+  opened: (() => Promise<void>)[],
+): Promise<Omit<Service, "close">> {
+  const sandbox = config.mode === "sandbox" ? await startSandbox() : undefined;
+  if (sandbox) opened.push(() => sandbox.close());
+
+  const providers = createProviders({
+    maxio: {
+      baseUrlUs: sandbox?.maxioBaseUrl ?? config.MAXIO_BASE_URL_US,
+      baseUrlEu: sandbox?.maxioBaseUrl ?? config.MAXIO_BASE_URL_EU,
+      codatBaseUrl: sandbox?.codatBaseUrl ?? config.CODAT_BASE_URL,
+      map: { minorUnits: config.MINOR_UNITS },
+    },
+  });
+  opened.push(() => providers.close());
+
+  const store = await openStore({
+    dataDir: sandbox ? join(config.DATA_DIR, "sandbox") : config.DATA_DIR,
+    ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),
+    platforms: Object.fromEntries([...providers.byKey.values()].map(({ key, name }) => [key, name])),
+    log,
+  });
+  opened.push(() => store.close());
+  const vault = createVault(config.ENCRYPTION_KEY ?? [randomBytes(32)]);
+  await checkCredentials(config, store, vault, log);
+
+  const sync = createSync({
+    store,
+    providers: providers.byKey,
+    unseal: (connection) => vault.open(connection, connection.sealed_credentials ?? ""),
+    log,
+    settings: syncSettings(config),
+  });
+  opened.push(() => sync.close());
+  if (sandbox) {
+    const [provider] = providers.byKey.values();
+    if (provider) await provisionSandbox(store, vault, provider, sandbox.companies);
+  }
+  await sync.start();
+
+  const app = await buildApp({
+    store,
+    sync,
+    providers: providers.byKey,
+    vault,
+    apiKeys: sandbox ? [sandboxApiKey] : (config.API_KEYS ?? []),
+    publicUrl:
+      config.PUBLIC_URL ?? `http://${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${config.PORT}`,
+    settings: config,
+    now: () => new Date(),
+    log,
+  });
+  opened.push(() => app.close());
+  const address = await app.listen({ host: config.HOST, port: config.PORT });
+  return { address, ...(sandbox ? { sandbox } : {}) };
+}
+
+/** In the sandbox the key is new at every start, and so are the seals. */
+async function checkCredentials({ mode }: Config, store: OpenStore, vault: Vault, log: FastifyBaseLogger) {
+  if (mode === "sandbox") return;
+  const lost = await renewSeals(store, vault);
+  if (lost.length > 0)
+    log.warn({ connections: lost }, "credentials of these connections do not open; authorize them again");
+}
+
+function syncSettings(config: Config) {
+  const milliseconds = (seconds: number) => seconds * 1000;
+  return {
+    maxAge: (dataType: string) => milliseconds(config.MAX_AGE_BY_TYPE[dataType] ?? config.MAX_AGE),
+    every: (dataType: string) => milliseconds(config.SYNC_EVERY_BY_TYPE[dataType] ?? config.SYNC_EVERY) || undefined,
+    overlap: milliseconds(config.SYNC_OVERLAP),
+    fullSweepEvery: milliseconds(config.FULL_SYNC_EVERY),
+  };
+}
