@@ -5,3 +5,234 @@ export const Currency = z
   .string()
   .length(3)
   .meta({ examples: ["USD"] });
+
+/**
+ * An exact fraction; the denominator is positive. Money is computed in these, in major units, and rounded at output.
+ *
+ * Held in plain numbers as long as both are safe integers, which is nearly always, and in bigints from where they are not:
+ * the value is exact either way, and bigints alone would cost more than all the rest of a mapper.
+ */
+export type Rational = Small | Large;
+
+interface Small {
+  readonly n: number;
+  readonly d: number;
+}
+
+interface Large {
+  readonly n: bigint;
+  readonly d: bigint;
+}
+
+export const zero: Rational = { n: 0, d: 1 };
+export const one: Rational = { n: 1, d: 1 };
+
+const isSmall = (value: Rational): value is Small => typeof value.n === "number";
+const isSafe = Number.isSafeInteger;
+const enlarge = (value: Rational): Large => ({ n: BigInt(value.n), d: BigInt(value.d) });
+
+/** The fraction n/d in lowest terms. Throws a RangeError when d is zero. */
+export function rational(n: bigint, d: bigint): Rational {
+  if (d === 0n) throw new RangeError("Division by zero");
+  let [a, b] = [n < 0n ? -n : n, d < 0n ? -d : d];
+  while (b !== 0n) [a, b] = [b, a % b];
+  const divisor = d < 0n ? -a : a;
+  const [numerator, denominator] = [n / divisor, d / divisor];
+  const small = { n: Number(numerator), d: Number(denominator) };
+  return isSafe(small.n) && isSafe(small.d) ? small : { n: numerator, d: denominator };
+}
+
+export function add(a: Rational, b: Rational): Rational {
+  if (isSmall(a) && isSmall(b)) {
+    if (a.d === b.d && isSafe(a.n + b.n)) return { n: a.n + b.n, d: a.d };
+    const [left, right, d] = [a.n * b.d, b.n * a.d, a.d * b.d];
+    if (isSafe(left) && isSafe(right) && isSafe(left + right) && isSafe(d)) return { n: left + right, d };
+  }
+  const [x, y] = [enlarge(a), enlarge(b)];
+  return rational(x.n * y.d + y.n * x.d, x.d * y.d);
+}
+
+export function negate(value: Rational): Rational {
+  return isSmall(value) ? { n: 0 - value.n, d: value.d } : { n: -value.n, d: value.d };
+}
+
+export function subtract(a: Rational, b: Rational): Rational {
+  return add(a, negate(b));
+}
+
+export function multiply(a: Rational, b: Rational): Rational {
+  if (isSmall(a) && isSmall(b)) {
+    const [n, d] = [a.n * b.n, a.d * b.d];
+    if (isSafe(n) && isSafe(d)) return { n, d };
+  }
+  const [x, y] = [enlarge(a), enlarge(b)];
+  return rational(x.n * y.n, x.d * y.d);
+}
+
+/** Throws a RangeError when b is zero. */
+export function divide(a: Rational, b: Rational): Rational {
+  if (isSmall(a) && isSmall(b) && b.n > 0) return multiply(a, { n: b.d, d: b.n });
+  const [x, y] = [enlarge(a), enlarge(b)];
+  return rational(x.n * y.d, x.d * y.n);
+}
+
+/** -1, 0 or 1 as the value is negative, zero or positive. */
+export function sign(value: Rational): number {
+  return value.n > 0 ? 1 : value.n < 0 ? -1 : 0;
+}
+
+/** Negative, zero or positive as a is less than, equal to or greater than b. */
+export const compare = (a: Rational, b: Rational): number => sign(subtract(a, b));
+
+export const least = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
+export const greatest = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);
+
+/** Digits after the point of the currencies whose smallest unit is not a hundredth (ISO 4217; `Intl` deviates from it). */
+const exponents: Readonly<Record<string, number>> = Object.fromEntries([
+  ...codes(0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+  ...codes(3, "BHD IQD JOD KWD LYD OMR TND"),
+  ...codes(4, "CLF UYW"),
+]);
+
+function codes(exponent: number, list: string): [string, number][] {
+  return list.split(" ").map((code) => [code, exponent]);
+}
+
+/** Digits after the point of a currency's smallest unit; 2 for a currency that is not known. */
+export function currencyExponent(currency: string): number {
+  return Object.hasOwn(exponents, currency) ? (exponents[currency] ?? 2) : 2;
+}
+
+/**
+ * Digits after the point of the minor units a source counts in, for currencies where that is not the ISO 4217 exponent:
+ * `{ JPY: 2 }` reads 150000 as 1500 yen. Some sources count hundredths whatever the currency.
+ */
+export type MinorUnits = Readonly<Record<string, number>>;
+
+export function minorUnitExponent(currency: string, minorUnits: MinorUnits): number {
+  return Object.hasOwn(minorUnits, currency) ? (minorUnits[currency] ?? 2) : currencyExponent(currency);
+}
+
+/** Major units, exactly, of an integer number of minor units. */
+export function fromMinor(minor: number, exponent: number): Rational {
+  return { n: minor, d: 10 ** exponent };
+}
+
+/**
+ * What a JSON number carries in every reader: 15 significant digits. Beyond them two amounts can be one number, so such a
+ * value is refused rather than served changed.
+ */
+const MAX_DIGITS = 15;
+const MAX_MINOR = 10 ** MAX_DIGITS;
+
+/**
+ * The major units of an integer number of minor units, as a JSON number; undefined when a JSON number cannot hold it.
+ */
+export function minorToNumber(minor: number, exponent: number): number | undefined {
+  return Math.abs(minor) < MAX_MINOR ? minor / 10 ** exponent : undefined;
+}
+
+/**
+ * Rounds half-up to `exponent` digits after the point, which makes a JSON number; halves go away from zero on either side
+ * (`-0.005` → `-0.01`), so that an amount and its reversal round alike. Undefined when a JSON number cannot hold it.
+ */
+export function toNumber(value: Rational, exponent: number): number | undefined {
+  if (isSmall(value)) {
+    const twice = 2 * Math.abs(value.n) * 10 ** exponent;
+    const divisor = 2 * value.d;
+    const dividend = twice + value.d;
+    if (isSafe(dividend) && isSafe(divisor)) {
+      const minor = (dividend - (dividend % divisor)) / divisor;
+      return minorToNumber(value.n < 0 ? 0 - minor : minor, exponent);
+    }
+  }
+  const { n, d } = enlarge(value);
+  const twice = 2n * n * 10n ** BigInt(exponent);
+  return minorToNumber(Number((twice + (twice < 0n ? -d : d)) / (2n * d)), exponent);
+}
+
+/**
+ * A fraction that was made of a decimal (by `parseDecimal` or `fromMinor`) as a JSON number with every digit, e.g. a unit
+ * price of `0.004`. Undefined when it has more than 15 of them.
+ */
+export function exactNumber(value: Rational): number | undefined {
+  if (isSmall(value) && Math.abs(value.n) < MAX_MINOR) return value.n / value.d;
+  const { n, d } = enlarge(value);
+  const scale = String(d).length - 1;
+  return d === 10n ** BigInt(scale) ? decimalToNumber(`${n}e-${scale}`) : undefined;
+}
+
+const ZERO = 48;
+const POINT = 46;
+const MINUS = 45;
+const PLUS = 43;
+
+/** A decimal as written: sign, digits without the point, and how many of them stand behind it. */
+interface Decimal {
+  negative: boolean;
+  digits: string;
+  scale: number;
+}
+
+/**
+ * Reads `"49.0"`, `"0.004"`, `"-208.69341779"` or `"1e-7"`. Undefined for anything else (`"$10"`, `"1,000"`, `""`, blanks)
+ * and for more than 30 digits on either side of the point, which no amount has.
+ */
+function readDecimal(text: string): Decimal | undefined {
+  const first = text.charCodeAt(0);
+  const start = first === MINUS || first === PLUS ? 1 : 0;
+  let point = -1;
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === POINT && point < 0) point = at;
+    else if (!(code >= ZERO && code <= ZERO + 9)) break;
+  }
+  const mantissa = at;
+  const exponent = at === text.length ? 0 : readExponent(text, at);
+  if (exponent === undefined) return undefined;
+  const digits = point < 0 ? text.slice(start, mantissa) : text.slice(start, point) + text.slice(point + 1, mantissa);
+  const scale = (point < 0 ? 0 : mantissa - point - 1) - exponent;
+  if (digits === "" || digits.length > 60 || Math.abs(scale) > 30) return undefined;
+  return { negative: first === MINUS, digits, scale };
+}
+
+/** JavaScript prints very small and large numbers as `1e-7`: their exponent, of at most two digits. */
+function readExponent(text: string, at: number): number | undefined {
+  const match = /^e([+-]?\d{1,2})$/i.exec(text.slice(at));
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** The exact value of a decimal number, as text or as a JSON number; undefined when it is none. */
+export function parseDecimal(value: string | number): Rational | undefined {
+  if (isSafe(value)) return { n: value as number, d: 1 };
+  const decimal = readDecimal(String(value));
+  if (decimal === undefined) return undefined;
+  const { digits, scale, negative } = decimal;
+  if (digits.length <= MAX_DIGITS && scale >= 0 && scale <= MAX_DIGITS) {
+    return { n: negative ? 0 - Number(digits) : Number(digits), d: 10 ** scale };
+  }
+  const n = negative ? -BigInt(digits) : BigInt(digits);
+  return scale >= 0 ? rational(n, 10n ** BigInt(scale)) : rational(n * 10n ** BigInt(-scale), 1n);
+}
+
+/**
+ * A decimal number as a JSON number, not rounded: every digit is kept. Undefined when it is no decimal number, or has more
+ * than 15 significant digits.
+ */
+export function decimalToNumber(value: string | number): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  const decimal = readDecimal(value);
+  if (decimal === undefined) return undefined;
+  if (decimal.digits.length > MAX_DIGITS && significantDigits(decimal.digits) > MAX_DIGITS) return undefined;
+  const number = Number(value);
+  return number === 0 ? 0 : number;
+}
+
+function significantDigits(digits: string): number {
+  let start = 0;
+  while (digits.charCodeAt(start) === ZERO) start++;
+  let end = digits.length;
+  while (end > start && digits.charCodeAt(end - 1) === ZERO) end--;
+  return end - start;
+}
