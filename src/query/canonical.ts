@@ -6,8 +6,8 @@ export function canonical(filter: Filter): string {
     return `${filter.property.path.join(".")}${filter.operator}${JSON.stringify(filter.value)}`;
   }
   if (filter.kind === "oneOf") {
-    const values = [...new Set(filter.values.map((value) => JSON.stringify(value)))].sort();
-    return `${filter.property.path.join(".")}=[${values.join()}]`;
+    const values = new Set(filter.values.map((value) => JSON.stringify(value)));
+    return `${filter.property.path.join(".")}=${[...values].sort().join("|")}`;
   }
   const separator = filter.kind === "and" ? "&&" : "||";
   const terms = filter.terms.flatMap((term) => flatten(term, filter.kind)).map(canonical);
