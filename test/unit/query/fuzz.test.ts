@@ -25,65 +25,14 @@ function accepts(read: (text: string) => unknown, text: string): boolean {
 }
 
 /** Pieces of the language and of attacks on it, in any order. */
+const pieces = [
+  "id status totalAmount issueDate metadata.isDeleted customerRef.id lineItems __proto__ .",
+  "= != ~ > < >= <= ! && || & | { } ( ) ' \" \\ ; --",
+  "1 paid true 2026-05-01 -0.5 %3D %26%26 %7B % %zz é or",
+].flatMap((line) => line.split(" "));
 const soup = fc
-  .array(
-    fc.constantFrom(
-      ...[
-        "id",
-        "status",
-        "totalAmount",
-        "issueDate",
-        "metadata.isDeleted",
-        "customerRef.id",
-        "lineItems",
-        "__proto__",
-        ".",
-      ],
-      ...[
-        "=",
-        "!=",
-        "~",
-        ">",
-        "<",
-        ">=",
-        "<=",
-        "!",
-        "&&",
-        "||",
-        "&",
-        "|",
-        "{",
-        "}",
-        " ",
-        "(",
-        ")",
-        "'",
-        '"',
-        "\\",
-        ";",
-        "--",
-      ],
-      ...[
-        "1",
-        "paid",
-        "true",
-        "2026-05-01",
-        "-0.5",
-        "%3D",
-        "%26%26",
-        "%7B",
-        "%",
-        "%zz",
-        "\0",
-        "\ud800",
-        "\n",
-        "é",
-        "' or 1=1",
-      ],
-    ),
-    { maxLength: 40 },
-  )
-  .map((pieces) => pieces.join(""));
+  .array(fc.constantFrom(...pieces, " ", "\0", "\ud800", "\n"), { maxLength: 40 })
+  .map((chosen) => chosen.join(""));
 
 describe.each(readers)("%s", (_, read) => {
   it("understands or refuses any text", () => {
@@ -95,33 +44,11 @@ describe.each(readers)("%s", (_, read) => {
     );
   });
 
-  // Each would take minutes, and so the test's time-out, if reading took more than linear time.
+  // Reading that tries one text in many ways would not end within the test's time-out.
   it.each(
-    [
-      "{",
-      "}",
-      "{}",
-      "{a=1}",
-      "&&",
-      "|| ",
-      " ",
-      "a",
-      "a=",
-      "a.",
-      "=",
-      "!",
-      "%3D",
-      "%25",
-      "%",
-      "a=1&&",
-      "a=1||{",
-      "-",
-      "0",
-      "0.",
-      "1-",
-      "T00:",
-      "+",
-    ].flatMap((piece) => ["", "id=", "issueDate>", "totalAmount>", "memo~"].map((start) => [start, piece] as const)),
+    [..."{}=! a%-", "{}", "{a=1}", "&&", "|| ", "a=", "a.", "%3D", "%25", "a=1&&", "a=1||{", "0."].flatMap((piece) =>
+      ["", "id=", "issueDate>", "totalAmount>", "memo~"].map((start) => [start, piece] as const),
+    ),
   )("takes no longer for %j and many %j", (start, piece) => {
     const text = (start + piece.repeat(2_047)).slice(0, 2_047);
     for (let run = 0; run < 20; run++) accepts(read, text);
@@ -142,8 +69,8 @@ describe("parseQuery", () => {
   it("reads a value as it was written", () => {
     const value = fc
       .string({ unit: "binary", minLength: 1, maxLength: 50 })
-      .map((text) => text.replace(/\0|&&|\|\||\}/g, "").trim())
-      .filter((text) => text !== "" && !/^[=~<>]/.test(text) && !text.endsWith("&") && !text.endsWith("|"));
+      .map((text) => text.trim())
+      .filter((text) => text !== "" && !/^[=~<>]|&&|\|\||[}\0]|[&|]$/.test(text));
     fc.assert(
       fc.property(value, (value) => {
         const expected = { kind: "clause", property: { path: ["memo"], type: "text" }, operator: "=", value };
