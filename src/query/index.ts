@@ -3,6 +3,7 @@ import type { Filter } from "./ast.js";
 import { parse } from "./parse.js";
 import { type QueryType, resolveProperty } from "./properties.js";
 import { resolve } from "./resolve.js";
+import { excerpt } from "./text.js";
 
 export { canonical } from "./canonical.js";
 export { parseOrderBy } from "./order.js";
@@ -18,7 +19,7 @@ export type { QueryType } from "./properties.js";
 export function parseQuery(text: string, type: QueryType): Filter {
   return resolve(parse(text), ({ name, position }) => {
     if (!/^[A-Za-z_][\w.]*$/.test(name)) {
-      throw errors.malformedQuery(`"${name}" at position ${position} is not a property.`);
+      throw errors.malformedQuery(`"${excerpt(name)}" at position ${position} is not a property.`);
     }
     return resolveProperty(name, type);
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { errors } from "../errors.js";
 import type { Property } from "./ast.js";
+import { excerpt } from "./text.js";
 
 /** Something that can be queried: `billingTypes` are, and so are the lists in `platform.ts`. */
 export interface QueryType {
@@ -30,7 +31,7 @@ export function resolveProperty(name: string, type: QueryType): ResolvedProperty
   let isMany = false;
   for (const part of name.split(".")) {
     const key = keyOf(schema, part);
-    if (key === undefined) throw errors.unresolvableProperty(name, type.noun);
+    if (key === undefined) throw errors.unresolvableProperty(excerpt(name), type.noun);
     path.push(key.name);
     schema = key.schema;
     if (schema instanceof z.ZodArray && type.through?.includes(path.join("."))) {
@@ -40,7 +41,7 @@ export function resolveProperty(name: string, type: QueryType): ResolvedProperty
   }
   const kind = valueType(schema);
   if (kind === undefined || (type.only && !type.only.includes(path.join(".")))) {
-    throw errors.unresolvableProperty(name, type.noun);
+    throw errors.unresolvableProperty(excerpt(name), type.noun);
   }
   return { path, ...kind, ...(isMany ? { isMany } : {}) };
 }

@@ -3,6 +3,7 @@ import type { Clause, Operator, Property, Value } from "./ast.js";
 import { dateKey } from "./dates.js";
 import type { SyntaxClause } from "./parse.js";
 import type { ResolvedProperty } from "./properties.js";
+import { excerpt } from "./text.js";
 
 /** Which operators a type takes: the table of Codat's querying page. */
 const operatorsOf: Record<Property["type"], readonly Operator[]> = {
@@ -46,7 +47,9 @@ export function toClause(syntax: SyntaxClause, { values, ...property }: Resolved
   }
 
   function refuse(what: string): never {
-    throw errors.malformedQuery(`${name} at position ${position} is compared with ${what}, not "${syntax.value}".`);
+    throw errors.malformedQuery(
+      `${name} at position ${position} is compared with ${what}, not "${excerpt(syntax.value)}".`,
+    );
   }
 }
 

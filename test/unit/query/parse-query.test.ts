@@ -51,30 +51,22 @@ describe("parseQuery", () => {
     ["id=1 || 1=1", '"1" at position 9 is not a property.'],
     ["total Amount>1", '"total Amount" at position 1 is not a property.'],
     ["status'--=1", `"status'--" at position 1 is not a property.`],
-    ...["0x10", "1e3", "NaN", "Infinity", "-", "1,000", "1.", "--1", "+1", "1 2", "١", "9".repeat(400)].map((value) => [
+    ...["0x10", "1e3", "NaN", "Infinity", "-", "1,000", "1.", "--1", "+1", "1 2", "١"].map((value) => [
       `totalAmount>${value}`,
       `totalAmount at position 1 is compared with a number such as 100 or -0.5, not "${value}".`,
     ]),
+    [
+      `totalAmount>${"9".repeat(400)}`,
+      `totalAmount at position 1 is compared with a number such as 100 or -0.5, not "${"9".repeat(100)}…".`,
+    ],
     ...[
-      ...[
-        "2026-02-29",
-        "2026-13-01",
-        "2026-00-10",
-        "2026-04-31",
-        "2026-5-1",
-        "01/05/2026",
-        "today",
-        "2026",
-        "20260501",
-      ],
-      ...["2026-05-01T24:00:00Z", "2026-05-01T12:60:00Z", "2026-05-01T12:00:60Z", "2026-05-01T12", "2026-05-01Z"],
+      ..."2026-02-29 2026-13-01 2026-00-10 2026-04-31 2026-5-1 01/05/2026 today 2026 20260501 2026-05-01Z".split(" "),
+      ..."2026-05-01T24:00:00Z 2026-05-01T12:60:00Z 2026-05-01T12:00:60Z 2026-05-01T12 2026-05-01T12:00:00+24:00".split(
+        " ",
+      ),
+      ..."0000-01-01T00:00:00+01:00 9999-12-31T23:59:59-01:00".split(" "),
       // A plus sign that was not encoded arrives as a space.
-      ...[
-        "2026-05-01T12:00:00 01:00",
-        "2026-05-01T12:00:00+24:00",
-        "0000-01-01T00:00:00+01:00",
-        "9999-12-31T23:59:59-01:00",
-      ],
+      "2026-05-01T12:00:00 01:00",
     ].map((value) => [
       `issueDate>${value}`,
       `issueDate at position 1 is compared with a date such as 2026-05-01 or 2026-05-01T12:00:00Z (a + is encoded as %2B), not "${value}".`,
