@@ -129,5 +129,6 @@ function compile(schema: Json): ValidateFunction {
 function expectNoNull(node: unknown, about: string): void {
   expect(node, `null in ${about}`).not.toBeNull();
   if (typeof node !== "object" || node === null) return;
-  for (const [key, value] of Object.entries(node)) if (key !== "supplementalData") expectNoNull(value, `${key} of ${about}`);
+  for (const [key, value] of Object.entries(node))
+    if (key !== "supplementalData") expectNoNull(value, `${key} of ${about}`);
 }

@@ -50,7 +50,12 @@ export function apiOf(address: string): Api {
     const text = await response.text();
     expectContract({ method, path, status: response.status, headers: response.headers, text });
     const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
-    return { status: response.status, headers: response.headers, text, body: isJson && text !== "" ? JSON.parse(text) : undefined };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson && text !== "" ? JSON.parse(text) : undefined,
+    };
   };
 }
 

@@ -51,7 +51,11 @@ describe("companies", () => {
     ["a name of nothing Codat keeps", { name: "(€)" }, "name: must have letters or digits"],
     ["a number for a name", { name: 1 }, "name"],
     ["a property that is ours to set", { name: "x", id: unknownId }, "id"],
-    ["eleven tags", { name: "x", tags: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`t${i}`, "x"])) }, "tags"],
+    [
+      "eleven tags",
+      { name: "x", tags: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`t${i}`, "x"])) },
+      "tags",
+    ],
     ["a long tag", { name: "x", tags: { ["t".repeat(28)]: "x" } }, "tags"],
     ["a NUL", { name: "x", description: "a\0b" }, "description"],
     ["half a surrogate pair", { name: "x", description: "a\ud800b" }, "description"],
@@ -124,7 +128,9 @@ describe("connections", () => {
     });
     expect((await api("GET", `/companies/${companyId}`)).body.dataConnections).toEqual([linked.body]);
     expect((await api("GET", `/companies?query=dataConnections.status%3DLinked`)).body.totalResults).toBeGreaterThan(0);
-    expect((await api("GET", `/companies/${companyId}/connections?query=status=Linked`)).body.results).toEqual([linked.body]);
+    expect((await api("GET", `/companies/${companyId}/connections?query=status=Linked`)).body.results).toEqual([
+      linked.body,
+    ]);
 
     const unlinked = await api("PATCH", path, { body: { status: "Unlinked" } });
     expect(unlinked.body.status).toBe("Unlinked");
@@ -223,7 +229,9 @@ describe("authorization", () => {
     await api("PUT", `${connection}/authorization`, { body: direct });
     expect((await api("GET", `${company}/plans`)).headers.get("etag")).toBe(before.headers.get("etag"));
 
-    await api("PUT", `${connection}/authorization`, { body: service.upstream.companies[1]?.connections[0]?.credentials });
+    await api("PUT", `${connection}/authorization`, {
+      body: service.upstream.companies[1]?.connections[0]?.credentials,
+    });
     const after = await api("GET", `${company}/plans`);
     const ids = (reply: typeof before) => reply.body.results.map(({ id }: { id: string }) => id);
     expect(ids(after).length).toBeGreaterThan(0);

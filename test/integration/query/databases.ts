@@ -25,10 +25,27 @@ export async function openPostgres(): Promise<TestDatabase> {
   chmodSync(directory, 0o777);
   const asPostgres = (command: string, args: string[]) =>
     execFileSync("runuser", ["-u", "postgres", "--", join(bin, command), ...args], { stdio: "ignore" });
-  asPostgres("initdb", ["-D", join(directory, "data"), "-A", "trust", "-E", "UTF8", "--locale-provider=icu", "--icu-locale=en-US", "--locale=C.UTF-8", "--no-sync"]);
+  asPostgres("initdb", [
+    "-D",
+    join(directory, "data"),
+    "-A",
+    "trust",
+    "-E",
+    "UTF8",
+    "--locale-provider=icu",
+    "--icu-locale=en-US",
+    "--locale=C.UTF-8",
+    "--no-sync",
+  ]);
   asPostgres("pg_ctl", [
-    "-D", join(directory, "data"), "-w", "-l", join(directory, "log"),
-    "-o", `-c listen_addresses='' -k ${directory} -c fsync=off`, "start",
+    "-D",
+    join(directory, "data"),
+    "-w",
+    "-l",
+    join(directory, "log"),
+    "-o",
+    `-c listen_addresses='' -k ${directory} -c fsync=off`,
+    "start",
   ]);
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: new pg.Pool({ host: directory, user: "postgres", database: "postgres" }) }),

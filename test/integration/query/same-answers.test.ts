@@ -18,7 +18,23 @@ type Body = { id: string; modifiedDate: string; metadata: { isDeleted: boolean }
 
 const words = [
   ..."aA_%\\'\"$é日\u{e000}\u{10000}🇯".split(""), // halves of pairs are dropped below
-  ...["", "ab", "AB", "Ab%", "a_b", "a b", " a", "a\nb", "''", "É", "ÅNGSTRÖM", "ångström", "straße", "\u{e000}", "\u{10000}"],
+  ...[
+    "",
+    "ab",
+    "AB",
+    "Ab%",
+    "a_b",
+    "a b",
+    " a",
+    "a\nb",
+    "''",
+    "É",
+    "ÅNGSTRÖM",
+    "ångström",
+    "straße",
+    "\u{e000}",
+    "\u{10000}",
+  ],
   ...["1", "10", "9", "true", "null", "2026-05-01", "$.id", "--", "/*", "');drop table records;--", "ﬁ", "İ", "ı", "ſ"],
 ].filter((word) => !/\p{Surrogate}/u.test(word));
 const instants = [

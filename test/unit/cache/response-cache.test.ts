@@ -22,7 +22,11 @@ function withResolvers<T>() {
   return { promise, resolve, reject };
 }
 
-async function put(cache: ReturnType<typeof createResponseCache>, key: string, text: string): Promise<FinishedResponse> {
+async function put(
+  cache: ReturnType<typeof createResponseCache>,
+  key: string,
+  text: string,
+): Promise<FinishedResponse> {
   const made = await cache.make(key, async () => [text]);
   if (!("body" in made)) throw new Error("too large for this test");
   return made;

@@ -118,7 +118,10 @@ describe("values", () => {
 });
 
 describe("secrets from files", () => {
-  const files: Record<string, string> = { "/run/secrets/keys": "a-key-of-some-length\n", "/run/secrets/enc": `${key}\n` };
+  const files: Record<string, string> = {
+    "/run/secrets/keys": "a-key-of-some-length\n",
+    "/run/secrets/enc": `${key}\n`,
+  };
   const readFile = (path: string) => {
     const text = files[path];
     if (text === undefined) throw new Error(`ENOENT ${path}`);
@@ -126,7 +129,10 @@ describe("secrets from files", () => {
   };
 
   test("are read and trimmed", () => {
-    const config = loadConfig({ API_KEYS_FILE: "/run/secrets/keys", ENCRYPTION_KEY_FILE: "/run/secrets/enc" }, readFile);
+    const config = loadConfig(
+      { API_KEYS_FILE: "/run/secrets/keys", ENCRYPTION_KEY_FILE: "/run/secrets/enc" },
+      readFile,
+    );
     expect(config).toMatchObject({ mode: "service", API_KEYS: ["a-key-of-some-length"] });
   });
 

@@ -124,7 +124,10 @@ describe("paging envelope", () => {
     const text = `orderBy=-modifiedDate&query=${encodeURIComponent("{status=Active || status=Paused} && reference~a&b+c")}`;
     const { current } = pageFrame("/p", list(text), 500)._links;
     expect(current.href).toContain("page=1&pageSize=100&orderBy=-modifiedDate&query=%7Bstatus");
-    expect(list(current.href.split("?")[1] ?? "")).toMatchObject({ filter: list(text).filter, order: list(text).order });
+    expect(list(current.href.split("?")[1] ?? "")).toMatchObject({
+      filter: list(text).filter,
+      order: list(text).order,
+    });
   });
 
   test("offsets are exact at the far end", () => {
