@@ -12,7 +12,7 @@ import { gracefulClose } from "./http/plugins/graceful-close.js";
 import { metrics } from "./http/plugins/metrics.js";
 import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { pressure } from "./http/plugins/pressure.js";
-import { rateLimits } from "./http/plugins/rate-limits.js";
+import { createRequestCount, rateLimits } from "./http/plugins/rate-limits.js";
 import { requestLog } from "./http/plugins/request-log.js";
 import { securityHeaders } from "./http/plugins/security-headers.js";
 import { parseQueryString } from "./http/query-string.js";
@@ -29,13 +29,18 @@ import { syncRoutes } from "./http/routes/sync.js";
  * environment. Closing the app closes nothing of `deps`.
  */
 export async function buildApp(deps: AppDeps): Promise<App> {
+  const countRequest = createRequestCount(deps);
   const app: App = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     // One logger for all requests: a child for each would cost more than the line it writes.
     childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: correlationIdOf,
-    frameworkErrors: sendError,
+    // Requests that cannot be routed meet no hook.
+    frameworkErrors: (error, request, reply) => {
+      countRequest(request, reply);
+      sendError(error, request, reply);
+    },
     clientErrorHandler: sendClientError,
     bodyLimit: 1024 * 1024,
     requestTimeout: 30_000,
@@ -53,7 +58,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   errorHandling(app);
   requestLog(app);
   identifyCaller(app, deps.apiKeys);
-  rateLimits(app, deps);
+  rateLimits(app, countRequest);
   requireCaller(app);
   await pressure(app);
   contentTypes(app);

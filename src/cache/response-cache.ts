@@ -20,8 +20,12 @@ export interface LargeResponse {
 }
 
 export interface CacheStats {
+  /** Answers sent from what was kept. */
   hits: number;
+  /** Answers that had to be made. */
   misses: number;
+  /** Answers that shared the making of another. */
+  joined: number;
   evictions: number;
   /** Answers that were sent but too large to be kept. */
   tooLarge: number;
@@ -65,7 +69,7 @@ const compress = promisify(gzip);
  * to be checked before the cache is asked.
  */
 export function createResponseCache({ maxBytes, ttlMs }: ResponseCacheOptions): ResponseCache {
-  const counts = { hits: 0, misses: 0, evictions: 0, tooLarge: 0 };
+  const counts = { hits: 0, misses: 0, joined: 0, evictions: 0, tooLarge: 0 };
   const making = new Map<string, Promise<FinishedResponse | LargeResponse>>();
   const wanted = new WeakSet<FinishedResponse>();
   const compressing = new WeakSet<FinishedResponse>();
@@ -106,9 +110,12 @@ export function createResponseCache({ maxBytes, ttlMs }: ResponseCacheOptions): 
       return entry;
     },
     make(key, compute) {
-      counts.misses++;
       const running = making.get(key);
-      if (running) return running;
+      if (running) {
+        counts.joined++;
+        return running;
+      }
+      counts.misses++;
       const made = finish(key, compute).finally(() => making.delete(key));
       making.set(key, made);
       return made;

@@ -13,7 +13,7 @@ export function metrics(app: App, cache: ResponseCache): void {
     buckets: [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15],
     registers: [registry],
   });
-  for (const name of ["hits", "misses", "evictions", "tooLarge", "bytes", "entries"] as const) {
+  for (const name of ["hits", "misses", "joined", "evictions", "tooLarge", "bytes", "entries"] as const) {
     new Gauge({
       name: `response_cache_${name.replace("tooLarge", "too_large")}`,
       help: `Response cache: ${cacheHelp[name]}.`,
@@ -44,6 +44,7 @@ export function metrics(app: App, cache: ResponseCache): void {
 const cacheHelp = {
   hits: "answers served from it since the start",
   misses: "answers that had to be made since the start",
+  joined: "answers that shared the making of another since the start",
   evictions: "answers dropped to make room since the start",
   tooLarge: "answers too large to be kept since the start",
   bytes: "memory in use",

@@ -10,8 +10,10 @@ type Override = NonNullable<
   NonNullable<Parameters<typeof createJsonSchemaTransform>[0]["zodToJsonConfig"]>["override"]
 >;
 
-/** What zod's JSON Schema says too much of. */
-const override: Override = ({ jsonSchema }) => {
+/** Where zod's JSON Schema says too much, or too little. */
+const override: Override = ({ zodSchema, jsonSchema }) => {
+  // How @fastify/swagger is told that a response has no body.
+  if (zodSchema._zod.def.type === "undefined") jsonSchema.type = "null";
   // A new field must not break a strict client of an older document.
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
   // Whole numbers in a query string are checked as text but are numbers to whoever writes them.

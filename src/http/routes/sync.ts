@@ -70,7 +70,7 @@ export function syncRoutes(app: App, deps: AppDeps): void {
     async ({ params }, reply) => {
       const company = await findCompany(deps, params.companyId);
       for (const { id } of await linkedConnections(company.id)) {
-        for (const { dataType } of servedTypes) await queueUnlessRunning(id, dataType);
+        for (const { dataType } of servedTypes) await queueWhatCanBe(id, dataType);
       }
       return reply.code(204).send();
     },
@@ -158,11 +158,12 @@ export function syncRoutes(app: App, deps: AppDeps): void {
     return linked;
   }
 
-  async function queueUnlessRunning(connectionId: string, dataType: string): Promise<void> {
+  /** What is already under way goes on, and what the platform does not have is not asked for. */
+  async function queueWhatCanBe(connectionId: string, dataType: string): Promise<void> {
     try {
       await deps.sync.queue(connectionId, dataType);
     } catch (error) {
-      if (!(error instanceof AppError && error.statusCode === 400)) throw error;
+      if (!(error instanceof AppError && error.statusCode < 500)) throw error;
     }
   }
 }
