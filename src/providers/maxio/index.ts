@@ -1,9 +1,5 @@
-import {
-  createHttpClient,
-  defaultHttpPolicy,
-  type HttpPolicy,
-  type RequestObservation,
-} from "../../lib/http-client.js";
+import { defaultHttpPolicy, type HttpPolicy, type RequestObservation } from "../../lib/http.js";
+import { createHttpClient } from "../../lib/http-client.js";
 import { createLanes, type LaneOptions } from "../../lib/lane.js";
 import { realTiming, type Timing } from "../../lib/timing.js";
 import type { Credentials, Derivation, ListSpec, Provider } from "../provider.js";

@@ -1,12 +1,8 @@
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { UpstreamError } from "../../../src/errors.js";
-import {
-  createHttpClient,
-  defaultHttpPolicy,
-  type HttpPolicy,
-  type RequestObservation,
-} from "../../../src/lib/http-client.js";
+import { defaultHttpPolicy, type HttpPolicy, type RequestObservation } from "../../../src/lib/http.js";
+import { createHttpClient } from "../../../src/lib/http-client.js";
 import { createLanes, type Lane, type LaneOptions } from "../../../src/lib/lane.js";
 import type { Timing } from "../../../src/lib/timing.js";
 import { fakeTiming } from "../../helpers/fake-timing.js";

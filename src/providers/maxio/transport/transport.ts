@@ -1,4 +1,4 @@
-import type { HttpReply } from "../../../lib/http-client.js";
+import type { HttpReply } from "../../../lib/http.js";
 
 /** The way to one Maxio site: directly, or through Codat's proxy. Everything above it is the same. */
 export interface Transport {
