@@ -6,7 +6,8 @@ import type { Credentials, Derivation, ListSpec, Provider } from "../provider.js
 import { specialChanges } from "./changes/index.js";
 import { parseCredentials } from "./credentials.js";
 import { createDerivations } from "./derivations.js";
-import { type MaxioList, maxioLists } from "./lists.js";
+import type { MaxioList } from "./list.js";
+import { maxioLists } from "./lists.js";
 import type { MapSettings } from "./map/currency.js";
 import { createMaxioSource } from "./source.js";
 import { resolveBaseUrl } from "./transport/base-url.js";

@@ -1,7 +1,7 @@
 import { UpstreamError } from "../../errors.js";
 import { ListNotSupported, type SourcePage } from "../provider.js";
 import type { Answer, Query } from "./client.js";
-import { type MaxioList, PER_PAGE } from "./lists.js";
+import { type MaxioList, PER_PAGE } from "./list.js";
 import { elementsOf, readItems, totalPagesOf } from "./page.js";
 import { fromToken, isAscending, type Position, toToken } from "./position.js";
 import type { WireList } from "./wire/index.js";

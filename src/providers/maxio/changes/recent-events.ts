@@ -1,7 +1,8 @@
 import type { Timing } from "../../../lib/timing.js";
 import { ListNotSupported } from "../../provider.js";
 import type { Answer, MaxioClient } from "../client.js";
-import { type MaxioList, maxioLists } from "../lists.js";
+import type { MaxioList } from "../list.js";
+import { maxioLists } from "../lists.js";
 import type { WireListName } from "../wire/index.js";
 import { everythingChanged, type Hints, readHints } from "./hints.js";
 

@@ -9,7 +9,7 @@ export interface Transport {
   get(endpoint: string, options: TransportOptions): Promise<HttpReply>;
 }
 
-export interface TransportOptions {
+interface TransportOptions {
   signal?: AbortSignal | undefined;
   /** Less than the usual patience, milliseconds: somebody is waiting for the answer. */
   deadlineMs?: number | undefined;

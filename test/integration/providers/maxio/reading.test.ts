@@ -43,7 +43,6 @@ describe("every list", () => {
       component_id: 6,
       product_id: 1,
     };
-    if (typeof envelope === "string") return row;
     if ("single" in envelope) return { [envelope.single]: { ...site, ...row } };
     return "under" in envelope ? { [envelope.under]: [row] } : [{ [envelope.wrapped]: row }];
   };

@@ -194,19 +194,6 @@ describe("who the source is", () => {
     await expect(source.describe()).rejects.toMatchObject({ kind: "unauthorized" });
     expect(server.requests).toHaveLength(2);
   });
-
-  it("is nobody when there is no such host", async () => {
-    const provider = createMaxioProvider({
-      baseUrlUs: "http://{subdomain}.invalid",
-      map: { minorUnits: {} },
-      http: { attempts: 1 },
-    });
-    cleanups.push(() => provider.close());
-    await expect(direct(provider).describe()).rejects.toMatchObject({
-      kind: "notFound",
-      message: "There is no host acme.invalid",
-    });
-  });
 });
 
 describe("the table of providers", () => {
