@@ -16,7 +16,8 @@ export async function readBody(stream: AsyncIterable<Uint8Array>, encoding: unkn
   if (bytes === undefined) return tooLarge(maxBytes);
   const coding = typeof encoding === "string" ? encoding.toLowerCase() : encoding;
   if (coding === undefined || coding === "" || coding === "identity") return { bytes };
-  if (coding !== "gzip" && coding !== "x-gzip") return unusable("The answer has a content encoding that was not asked for", false);
+  if (coding !== "gzip" && coding !== "x-gzip")
+    return unusable("The answer has a content encoding that was not asked for", false);
   try {
     return { bytes: await gunzipAsync(bytes, { maxOutputLength: maxBytes }) };
   } catch (error) {

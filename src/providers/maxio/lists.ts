@@ -10,7 +10,8 @@ const updatedSinceInFilter = (since: string): Query => ({
 
 /**
  * Without a filter on the type, custom price points are not promised; archived ones are only returned when asked for, and
- * then alone (official SDK's end-to-end tests). Subscriptions keep both, so both are read.
+ * then alone (official SDK's end-to-end tests). Subscriptions keep both, so both are read. Reading changes makes do with
+ * the live ones: archiving does not show in `updated_at` (the same tests), so it is the next full read that tells of it.
  */
 const pricePoints = {
   envelope: { under: "price_points" },

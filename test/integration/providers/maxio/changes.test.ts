@@ -229,7 +229,7 @@ describe("events", () => {
     const fake = await start({ "/events.json": events(...rows) });
     expect(idsOf(await changed(fake, "events"))).toHaveLength(250);
     expect(fake.asked()).toEqual([
-      "/events.json?direction=asc&date_field=created_at&start_datetime=2026-05-01T11:00:00Z&page=1&per_page=200",
+      "/events.json?direction=asc&date_field=created_at&start_datetime=2026-05-01T11:45:00Z&page=1&per_page=200",
       "/events.json?direction=asc&since_id=201&page=1&per_page=200",
     ]);
   });
@@ -264,9 +264,9 @@ describe("one reading of the events", () => {
   it("is shared by lists whose instants differ a little", async () => {
     const fake = await start({});
     await readAll(fake.source, "customers_metadata", { since: "2026-05-01T12:00:00Z" });
-    await readAll(fake.source, "payment_profiles", { since: "2026-05-01T11:30:00Z" });
+    await readAll(fake.source, "payment_profiles", { since: "2026-05-01T11:50:00Z" });
     expect(fake.asked()).toHaveLength(1);
-    await readAll(fake.source, "events", { since: "2026-05-01T10:59:59Z" });
+    await readAll(fake.source, "events", { since: "2026-05-01T11:44:59Z" });
     expect(fake.asked()).toHaveLength(2);
   });
 
@@ -306,7 +306,7 @@ describe("one reading of the events", () => {
     await changed(fake, "payment_profiles");
     await changed(fake, "subscriptions_metadata");
     const [first, second, third, ...more] = fake.asked();
-    expect(first).toContain("start_datetime=2026-05-01T11:00:00Z");
+    expect(first).toContain("start_datetime=2026-05-01T11:45:00Z");
     expect(second).toMatch(/since_id=201.*filter=custom_field_value_change,customer_create,signup_success/);
     expect(third).toBe("/payment_profiles.json?customer_id=400&page=1&per_page=200");
     expect(more).toEqual([]);

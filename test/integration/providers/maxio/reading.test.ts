@@ -192,6 +192,25 @@ describe("the end of a list", () => {
     expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(20));
   });
 
+  it("is not a page that has gone missing", async () => {
+    const { source } = await start({
+      "/customers.json": (query) => (query.get("page") === "1" ? fault.json(customers(200)) : fault.text(404, " ")),
+    });
+    await expect(readAll(source, "customers")).rejects.toMatchObject({ kind: "notFound" });
+    const resumed = readAll(source, "customers", { resume: "0/4/" });
+    await expect(resumed).rejects.toMatchObject({ kind: "notFound" });
+  });
+
+  it("of price points is where a server that knows no archived ones says so", async () => {
+    const { source } = await start({
+      "/products_price_points.json": (query) =>
+        query.has("filter[archived_at]")
+          ? fault.text(404, " ")
+          : fault.json({ price_points: [{ id: 1, product_id: 1 }] }),
+    });
+    expect(idsOf(await readAll(source, "products_price_points"))).toEqual(["1"]);
+  });
+
   it("is never taken for granted: a page that comes back later is an error", async () => {
     const { source } = await start({
       "/customers.json": (query) => fault.json(wrapped("customer", 200, query.get("page") === "1" ? 1 : 201)),
