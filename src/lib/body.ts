@@ -14,8 +14,10 @@ export type Body = { bytes: Buffer } | { failure: UpstreamError; again: boolean 
 export async function readBody(stream: AsyncIterable<Uint8Array>, encoding: unknown, maxBytes: number): Promise<Body> {
   const bytes = await collect(stream, maxBytes);
   if (bytes === undefined) return tooLarge(maxBytes);
-  if (encoding === undefined || encoding === "" || encoding === "identity") return { bytes };
-  if (encoding !== "gzip") return unusable("The answer has a content encoding that was not asked for", false);
+  const coding = typeof encoding === "string" ? encoding.toLowerCase() : encoding;
+  if (coding === undefined || coding === "" || coding === "identity") return { bytes };
+  if (coding !== "gzip" && coding !== "x-gzip")
+    return unusable("The answer has a content encoding that was not asked for", false);
   try {
     return { bytes: await gunzipAsync(bytes, { maxOutputLength: maxBytes }) };
   } catch (error) {

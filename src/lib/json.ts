@@ -31,8 +31,14 @@ function removeUnstorable(text: string): string {
 }
 
 const LONG = 16;
+const QUOTE = 34;
+const MINUS = 45;
+const BACKSLASH = 92;
 
-/** Whether 16 digits stand in a row anywhere: such a run always covers one of every 16th byte, so only those are looked at. */
+/**
+ * Whether 16 digits in a row may be a number. Such a run always covers one of every 16th byte, so only those are looked
+ * at; right behind a quote or a letter it is part of a text.
+ */
 function hasLongNumber(bytes: Buffer): boolean {
   for (let i = LONG - 1; i < bytes.length; i += LONG) {
     if (!isDigit(bytes[i])) continue;
@@ -40,18 +46,52 @@ function hasLongNumber(bytes: Buffer): boolean {
     let last = i;
     while (isDigit(bytes[first - 1])) first--;
     while (isDigit(bytes[last + 1])) last++;
-    if (last - first + 1 >= LONG) return true;
+    if (last - first + 1 >= LONG && !isPartOfText(bytes[first - 1])) return true;
   }
   return false;
 }
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 48 && byte <= 57;
+function isDigit(character: number | undefined): boolean {
+  return character !== undefined && character >= 48 && character <= 57;
 }
 
-/** Skips over strings, so that digits inside them stay as they are. */
+function isPartOfText(before: number | undefined): boolean {
+  return before === QUOTE || (before !== undefined && /[\w.]/.test(String.fromCharCode(before)));
+}
+
+/** Goes through the text by hand: a regular expression that skips strings runs out of stack on long ones. */
 function quoteUnsafeIntegers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\[\s\S])*"|-?\d+(?:[.eE][-+.\deE]*)?/g, (token) =>
-    token.length < LONG || !/^-?\d+$/.test(token) || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
-  );
+  let quoted = "";
+  let copied = 0;
+  let at = 0;
+  while (at < text.length) {
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) at = afterString(text, at);
+    else if (character === MINUS || isDigit(character)) {
+      const end = afterNumber(text, at);
+      const number = text.slice(at, end);
+      if (number.length >= LONG && /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number))) {
+        quoted += `${text.slice(copied, at)}"${number}"`;
+        copied = end;
+      }
+      at = end;
+    } else at++;
+  }
+  return quoted + text.slice(copied);
+}
+
+/** Behind the string that begins here; the end of the text when it has no end. */
+function afterString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return end + 1;
+  }
+  return text.length;
+}
+
+function afterNumber(text: string, start: number): number {
+  let end = start + 1;
+  while (isDigit(text.charCodeAt(end)) || ".eE+-".includes(text.charAt(end) || " ")) end++;
+  return end;
 }

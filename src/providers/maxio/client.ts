@@ -1,5 +1,5 @@
 import { UpstreamError, type UpstreamFailure } from "../../errors.js";
-import type { HttpReply } from "../../lib/http-client.js";
+import type { HttpReply } from "../../lib/http.js";
 import { parseHttpDate } from "../../lib/retry.js";
 import type { Timing } from "../../lib/timing.js";
 import { ListNotSupported } from "../provider.js";

@@ -18,7 +18,6 @@ const Direct = z.strictObject({
   apiKey: secret.refine((key) => !key.includes(":"), "must not contain a colon"),
   region: z.enum(["US", "EU"], 'must be "US" or "EU"').default("US"),
 });
-export type DirectCredentials = z.output<typeof Direct>;
 
 const CodatProxy = z.strictObject({
   transport: z.literal("codatProxy"),
@@ -26,9 +25,8 @@ const CodatProxy = z.strictObject({
   codatCompanyId: codatId,
   codatConnectionId: codatId,
 });
-export type CodatProxyCredentials = z.output<typeof CodatProxy>;
 
-export type MaxioCredentials = DirectCredentials | CodatProxyCredentials;
+export type MaxioCredentials = z.output<typeof Direct> | z.output<typeof CodatProxy>;
 
 /**
  * Checks what a caller sent as `authorization`: `{subdomain, apiKey, region?}` for the site itself, or `{transport:

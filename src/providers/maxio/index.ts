@@ -1,16 +1,13 @@
-import {
-  createHttpClient,
-  defaultHttpPolicy,
-  type HttpPolicy,
-  type RequestObservation,
-} from "../../lib/http-client.js";
+import { defaultHttpPolicy, type HttpPolicy, type RequestObservation } from "../../lib/http.js";
+import { createHttpClient } from "../../lib/http-client.js";
 import { createLanes, type LaneOptions } from "../../lib/lane.js";
 import { realTiming, type Timing } from "../../lib/timing.js";
 import type { Credentials, Derivation, ListSpec, Provider } from "../provider.js";
 import { specialChanges } from "./changes/index.js";
 import { parseCredentials } from "./credentials.js";
 import { createDerivations } from "./derivations.js";
-import { type MaxioList, maxioLists } from "./lists.js";
+import type { MaxioList } from "./list.js";
+import { maxioLists } from "./lists.js";
 import type { MapSettings } from "./map/currency.js";
 import { createMaxioSource } from "./source.js";
 import { resolveBaseUrl } from "./transport/base-url.js";

@@ -1,6 +1,6 @@
 import { UpstreamError } from "../../errors.js";
 import type { Rejection, SourceItem } from "../provider.js";
-import { type Envelope, isId, type MaxioList } from "./lists.js";
+import { type Envelope, isId, type MaxioList } from "./list.js";
 import type { WireList } from "./wire/index.js";
 
 /** The elements of a page without their envelope. Throws a `badPayload` when the envelope is another. */
@@ -11,7 +11,6 @@ export function elementsOf(body: unknown, envelope: Envelope, path: string): rea
 }
 
 function unwrap(body: unknown, envelope: Envelope): readonly unknown[] | undefined {
-  if (envelope === "bare") return isObject(body) ? [body] : undefined;
   if ("wrapped" in envelope) {
     if (!Array.isArray(body)) return undefined;
     return body.map((element: unknown) => (isObject(element) ? (element[envelope.wrapped] ?? element) : element));

@@ -1,9 +1,9 @@
 import { UpstreamError } from "../../errors.js";
 import { ListNotSupported, type SourcePage } from "../provider.js";
 import type { Answer, Query } from "./client.js";
-import { type MaxioList, PER_PAGE } from "./lists.js";
+import { type MaxioList, PER_PAGE } from "./list.js";
 import { elementsOf, readItems, totalPagesOf } from "./page.js";
-import { fromToken, isAscending, type Position, toToken } from "./position.js";
+import { fromToken, isAscending, isStart, type Position, toToken } from "./position.js";
 import type { WireList } from "./wire/index.js";
 
 /** Asks for one page. */
@@ -69,9 +69,11 @@ function createLoader(reading: Reading): (position: Position) => Promise<Loaded>
     try {
       return await reading.ask(queryFor(reading, position), reading.signal);
     } catch (error) {
-      // This page was only asked for in case there is more.
-      if (error instanceof ListNotSupported && progress.pages > 1 && progress.fullPage < PER_PAGE) return undefined;
-      throw error;
+      if (!(error instanceof ListNotSupported) || isStart(position)) throw error;
+      // The pages before prove that there is such a list. Some are only asked for in case there is more.
+      const isNextPass = progress.pages === 1 && position.pass > 0;
+      if (isNextPass || progress.fullPage < PER_PAGE) return undefined;
+      throw new UpstreamError("notFound", `${list.path} ends without a last page`);
     }
   }
 
@@ -110,7 +112,7 @@ function createLoader(reading: Reading): (position: Position) => Promise<Loaded>
 
 function following(list: MaxioList, position: Position, ids: readonly string[]): Position {
   const last = ids.at(-1);
-  // Were the ids not rising, going on behind the last one would skip some.
+  // If ids do not rise, going on behind the last one would skip some.
   if (list.paging === "ids" && last !== undefined && isAscending(ids)) return { ...position, page: 1, after: last };
   return { ...position, page: position.page + 1 };
 }
@@ -120,7 +122,8 @@ function nextPass(reading: Reading, position: Position): Position | undefined {
   return position.pass + 1 < passes ? { pass: position.pass + 1, page: 1 } : undefined;
 }
 
-function queryFor({ list, since }: Reading, position: Position): Query {
+/** What is asked for at a position of a list, or of what changed in it. */
+export function queryFor({ list, since }: Pick<Reading, "list" | "since">, position: Position): Query {
   const behind = position.after === undefined ? undefined : { since_id: `${BigInt(position.after) + 1n}` };
   return {
     ...list.query,

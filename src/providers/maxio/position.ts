@@ -10,6 +10,10 @@ export interface Position {
 
 export const START: Position = { pass: 0, page: 1 };
 
+export function isStart({ pass, page, after }: Position): boolean {
+  return pass === 0 && page === 1 && after === undefined;
+}
+
 /** As text, for `SourcePage.resume`. */
 export function toToken(position: Position): string {
   return `${position.pass}/${position.page}/${position.after ?? ""}`;

@@ -59,6 +59,12 @@ describe("parseJson", () => {
     ['[12345678901234567890,"12345678901234567890"]', ["12345678901234567890", "12345678901234567890"]],
     ['{"id":9007199254740991,"big":123456789012345678901}', { id: 9007199254740991, big: "123456789012345678901" }],
     ['{"a":0.1234567890123456789,"b":1234567890123456789e-1}', { a: 0.12345678901234568, b: 123456789012345680 }],
+    [
+      '{"note":"a, 12345678901234567890, b","id":-12345678901234567890}',
+      { note: "a, 12345678901234567890, b", id: "-12345678901234567890" },
+    ],
+    ['{"note":"ch_12345678901234567890"}', { note: "ch_12345678901234567890" }],
+    [String.raw`{"a\\":12345678901234567890}`, { "a\\": "12345678901234567890" }],
     [String.raw`{"note":"\"12345678901234567890"}`, { note: '"12345678901234567890' }],
   ])("keeps every digit of %s", (text, expected) => {
     expect(parse(text)).toEqual(expected);
@@ -67,6 +73,13 @@ describe("parseJson", () => {
   it("finds a long number wherever it stands", () => {
     for (let indent = 0; indent < 40; indent++)
       expect(parse(`${" ".repeat(indent)}[12345678901234567]`)).toEqual(["12345678901234567"]);
+  });
+
+  it("survives strings of many megabytes next to a long number", () => {
+    for (const filler of ["x", "\\n", "\\\\"])
+      expect(parse(`{"text":"${filler.repeat(5_000_000)}","id":12345678901234567890}`)).toMatchObject({
+        id: "12345678901234567890",
+      });
   });
 
   it("skips a byte order mark", () => {

@@ -1,6 +1,6 @@
 import type { SourcePage } from "../../provider.js";
 import type { MaxioClient } from "../client.js";
-import type { MaxioList } from "../lists.js";
+import type { MaxioList } from "../list.js";
 import type { Ask } from "../pager.js";
 import type { WireList } from "../wire/index.js";
 import type { RecentEvents } from "./recent-events.js";

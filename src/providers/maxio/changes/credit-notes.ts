@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { toInstant } from "../../../model/dates.js";
 import { ListNotSupported, type SourcePage } from "../../provider.js";
-import { dayBefore, type MaxioList, maxioLists } from "../lists.js";
+import type { MaxioList } from "../list.js";
+import { dayBefore, maxioLists } from "../lists.js";
 import { isObject, readItems } from "../page.js";
 import { type WireList, wireLists } from "../wire/index.js";
 import { inBatches } from "./batches.js";

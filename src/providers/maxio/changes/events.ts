@@ -1,5 +1,6 @@
 import type { SourcePage } from "../../provider.js";
-import { type MaxioList, maxioLists } from "../lists.js";
+import type { MaxioList } from "../list.js";
+import { maxioLists } from "../lists.js";
 import { wireLists } from "../wire/index.js";
 import type { Changes, Context } from "./context.js";
 import { firstThen } from "./hints.js";

@@ -1,6 +1,7 @@
 import { toInstant } from "../../../model/dates.js";
 import type { Answer, MaxioClient, Query } from "../client.js";
-import { isId, type MaxioList, maxioLists } from "../lists.js";
+import { isId, type MaxioList } from "../list.js";
+import { maxioLists } from "../lists.js";
 import { isObject } from "../page.js";
 import { type Ask, readPages } from "../pager.js";
 import { wireLists } from "../wire/index.js";

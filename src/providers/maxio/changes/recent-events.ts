@@ -1,7 +1,10 @@
 import type { Timing } from "../../../lib/timing.js";
 import { ListNotSupported } from "../../provider.js";
 import type { Answer, MaxioClient } from "../client.js";
-import { type MaxioList, maxioLists } from "../lists.js";
+import type { MaxioList } from "../list.js";
+import { maxioLists } from "../lists.js";
+import { queryFor } from "../pager.js";
+import { START } from "../position.js";
 import type { WireListName } from "../wire/index.js";
 import { everythingChanged, type Hints, readHints } from "./hints.js";
 
@@ -17,7 +20,7 @@ export interface RecentEvents {
 }
 
 /** Readers with slightly different instants share a page: it begins this much before the first one's. */
-const HEAD_START_MS = 3_600_000;
+const HEAD_START_MS = 900_000;
 /** A page is kept for one sync; each reader gets it once, so that a second sync never sees the first one's. */
 const KEPT_MS = 60_000;
 
@@ -40,8 +43,7 @@ export function createRecentEvents(client: MaxioClient, timing: Timing, maxPages
       return kept;
     }
     const from = earlier(since, HEAD_START_MS);
-    const query = { ...list.query, ...list.changedSince?.(from), page: "1", per_page: "200" };
-    const answer = client.get(list.path, query, signal);
+    const answer = client.get(list.path, queryFor({ list, since: from }, START), signal);
     const fresh: Kept = { from, answer, readers: new Set([reader]), until: timing.monotonic() + KEPT_MS };
     kept = fresh;
     // A failure is thrown to whoever awaits it, and not kept.

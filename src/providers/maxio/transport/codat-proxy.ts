@@ -1,5 +1,5 @@
 import { UpstreamError, type UpstreamFailure } from "../../../errors.js";
-import type { HttpClient } from "../../../lib/http-client.js";
+import type { HttpClient } from "../../../lib/http.js";
 import type { Lane } from "../../../lib/lane.js";
 import type { BaseUrl } from "./base-url.js";
 import type { Transport } from "./transport.js";

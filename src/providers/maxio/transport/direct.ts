@@ -1,4 +1,4 @@
-import type { HttpClient } from "../../../lib/http-client.js";
+import type { HttpClient } from "../../../lib/http.js";
 import type { Lane } from "../../../lib/lane.js";
 import type { BaseUrl } from "./base-url.js";
 import type { Transport } from "./transport.js";

@@ -1,4 +1,4 @@
-import type { HttpReply } from "../../../lib/http-client.js";
+import type { HttpReply } from "../../../lib/http.js";
 
 /** The way to one Maxio site: directly, or through Codat's proxy. Everything above it is the same. */
 export interface Transport {
@@ -9,7 +9,7 @@ export interface Transport {
   get(endpoint: string, options: TransportOptions): Promise<HttpReply>;
 }
 
-export interface TransportOptions {
+interface TransportOptions {
   signal?: AbortSignal | undefined;
   /** Less than the usual patience, milliseconds: somebody is waiting for the answer. */
   deadlineMs?: number | undefined;

@@ -1,0 +1,459 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { UpstreamError } from "../../../../src/errors.js";
+import type { MaxioOptions } from "../../../../src/providers/maxio/index.js";
+import { maxioLists } from "../../../../src/providers/maxio/lists.js";
+import { ListNotSupported } from "../../../../src/providers/provider.js";
+import {
+  always,
+  body,
+  type FakeMaxio,
+  idsOf,
+  pages,
+  type Route,
+  readAll,
+  site,
+  startFakeMaxio,
+  wrapped,
+} from "../../../helpers/fake-maxio.js";
+import * as fault from "../../../helpers/fault-server.js";
+
+let maxio: FakeMaxio | undefined;
+afterEach(async () => {
+  await maxio?.close();
+  maxio = undefined;
+});
+
+async function start(routes: Record<string, Route>, options?: Partial<MaxioOptions>): Promise<FakeMaxio> {
+  maxio = await startFakeMaxio(routes, options);
+  return maxio;
+}
+
+const customers = (count: number) => wrapped("customer", count);
+const numbers = (count: number, first = 1) => Array.from({ length: count }, (_, at) => `${first + at}`);
+
+describe("every list", () => {
+  const one = (name: string) => {
+    const { envelope } = maxioLists[name as keyof typeof maxioLists];
+    const row = {
+      id: 5,
+      uid: "inv_5",
+      resource_id: 5,
+      metafield_id: 6,
+      subscription_id: 5,
+      component_id: 6,
+      product_id: 1,
+    };
+    if ("single" in envelope) return { [envelope.single]: { ...site, ...row } };
+    return "under" in envelope ? { [envelope.under]: [row] } : [{ [envelope.wrapped]: row }];
+  };
+  it.each(Object.keys(maxioLists))("%s is read out of its envelope", async (name) => {
+    const { path } = maxioLists[name as keyof typeof maxioLists];
+    const architecture = { ...site, relationship_invoicing_enabled: name !== "transactions" };
+    const { source } = await start({ "/site.json": body({ site: architecture }), [path]: body(one(name)) });
+    const [first, ...more] = await readAll(source, name);
+    expect(first).toMatchObject({
+      items: [{ id: expect.stringContaining("5"), body: expect.any(Object) }],
+      rejected: [],
+    });
+    // Price points are read twice: the live ones, then the archived.
+    expect(more).toHaveLength(name.endsWith("price_points") ? 1 : 0);
+  });
+
+  it.each(Object.keys(maxioLists).filter((name) => name !== "site"))("%s refuses another envelope", async (name) => {
+    const { path } = maxioLists[name as keyof typeof maxioLists];
+    const architecture = { ...site, relationship_invoicing_enabled: name !== "transactions" };
+    for (const wrong of [null, "text", 7, {}, { other: [] }, { data: {} }]) {
+      const { source } = await start({ "/site.json": body({ site: architecture }), [path]: body(wrong) });
+      await expect(readAll(source, name)).rejects.toMatchObject({
+        kind: "badPayload",
+        message: expect.stringContaining(path),
+      });
+      await maxio?.close();
+    }
+  });
+});
+
+describe("what is asked", () => {
+  it.each([
+    ["customers", {}, "/customers.json?direction=asc&page=1&per_page=200"],
+    ["subscriptions", {}, "/subscriptions.json?sort=id&direction=asc&include[]=coupons&page=1&per_page=200"],
+    [
+      "subscriptions",
+      { since: "2026-05-01T12:00:00.500Z" },
+      "/subscriptions.json?sort=id&direction=asc&include[]=coupons&date_field=updated_at&start_datetime=2026-05-01T12:00:00Z&page=1&per_page=200",
+    ],
+    ["product_families", {}, "/product_families.json"],
+    [
+      "coupons",
+      { since: "2026-05-01T12:00:00Z" },
+      "/coupons.json?currency_prices=true&filter[include_archived]=true&filter[date_field]=updated_at&filter[start_datetime]=2026-05-01T12:00:00Z&page=1&per_page=200",
+    ],
+    ["events", {}, "/events.json?direction=asc&page=1&per_page=200"],
+  ])("of %s with %j", async (name, options, expected) => {
+    const { source, asked } = await start({
+      "/customers.json": body([]),
+      "/subscriptions.json": body([]),
+      "/product_families.json": body([]),
+      "/coupons.json": body([]),
+      "/events.json": body([]),
+    });
+    expect(await readAll(source, name, options)).toMatchObject([{ items: [], rejected: [] }]);
+    expect(asked()).toEqual([expected]);
+  });
+
+  it("of price points: the live ones of every type, then the archived ones", async () => {
+    const archived = [{ id: 9, component_id: 1, archived_at: "2026-01-01T00:00:00Z" }];
+    const { source, asked } = await start({
+      "/components_price_points.json": (query) =>
+        fault.json({
+          price_points: query.get("filter[archived_at]")
+            ? archived
+            : [
+                { id: 1, component_id: 1 },
+                { id: 2, component_id: 1 },
+              ],
+        }),
+    });
+    const read = await readAll(source, "components_price_points");
+    expect(idsOf(read)).toEqual(["1", "2", "9"]);
+    expect(read.map((page) => page.resume !== undefined)).toEqual([true, false]);
+    const common =
+      "/components_price_points.json?include=currency_prices&filter[type]=catalog,default,custom&direction=asc";
+    expect(asked()).toEqual([
+      `${common}&page=1&per_page=200`,
+      `${common}&filter[archived_at]=not_null&page=1&per_page=200`,
+    ]);
+  });
+
+  it("of invoices: every detail, and changes by the date they were made", async () => {
+    const { source, asked } = await start({ "/invoices.json": body({ invoices: [] }) });
+    await readAll(source, "invoices", { since: "2026-05-01T12:00:00Z" });
+    const query = new URLSearchParams(asked().at(-1)?.split("?")[1]);
+    for (const detail of ["line_items", "discounts", "taxes", "credits", "payments", "custom_fields", "refunds"])
+      expect(query.get(detail)).toBe("true");
+    expect(query.get("date_field")).toBe("updated_at");
+    expect(query.get("start_datetime")).toBe("2026-05-01T12:00:00Z");
+  });
+});
+
+describe("the end of a list", () => {
+  it.each([
+    [0, 1],
+    [1, 1],
+    [199, 1],
+    [200, 2],
+    [201, 2],
+    [401, 3],
+    // May be the page size of a server that does not heed ours.
+    [20, 2],
+    [50, 2],
+  ])("of %i elements is found after %i requests", async (count, requests) => {
+    const { source, asked } = await start({ "/customers.json": pages(customers(count)) });
+    const read = await readAll(source, "customers");
+    expect(idsOf(read)).toEqual(numbers(count));
+    expect(asked()).toHaveLength(requests);
+    expect(read.map((page) => page.resume !== undefined)).toEqual([...Array(requests - 1).fill(true), false]);
+  });
+
+  it("is not missed when the server gives fewer elements than asked for", async () => {
+    const rows = customers(45);
+    const { source } = await start({
+      "/customers.json": (query) =>
+        fault.json(rows.slice((Number(query.get("page")) - 1) * 20, Number(query.get("page")) * 20)),
+    });
+    expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(45));
+  });
+
+  it("is where the total number of pages says, whatever their size", async () => {
+    const page = (at: number) => ({ metadata: [{ resource_id: at, metafield_id: 1 }], total_pages: 3 });
+    const { source } = await start({
+      "/customers/metadata.json": (query) => fault.json(page(Number(query.get("page")))),
+    });
+    expect(idsOf(await readAll(source, "customers_metadata"))).toEqual(["1:1", "2:1", "3:1"]);
+  });
+
+  it.each([7, 20, 200])("is the first page of %i elements when the server knows no pages", async (count) => {
+    const repeated: string[] = [];
+    const { source, asked } = await start(
+      { "/customers.json": body(customers(count)) },
+      { onRepeatedPage: (path) => repeated.push(path) },
+    );
+    const read = await readAll(source, "customers");
+    expect(idsOf(read)).toEqual(numbers(count));
+    expect(read.at(-1)?.resume).toBeUndefined();
+    expect(asked()).toHaveLength(count === 7 ? 1 : 2);
+    expect(repeated).toEqual(count === 7 ? [] : ["/customers.json"]);
+  });
+
+  it("is the first page when there is no second one to be had", async () => {
+    const { source } = await start({
+      "/customers.json": (query) => (query.get("page") === "1" ? fault.json(customers(20)) : fault.text(404, " ")),
+    });
+    expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(20));
+  });
+
+  it("is not a page that has gone missing", async () => {
+    const { source } = await start({
+      "/customers.json": (query) => (query.get("page") === "1" ? fault.json(customers(200)) : fault.text(404, " ")),
+    });
+    await expect(readAll(source, "customers")).rejects.toMatchObject({ kind: "notFound" });
+    const resumed = readAll(source, "customers", { resume: "0/4/" });
+    await expect(resumed).rejects.toMatchObject({ kind: "notFound" });
+  });
+
+  it("of price points is where a server that knows no archived ones says so", async () => {
+    const { source } = await start({
+      "/products_price_points.json": (query) =>
+        query.has("filter[archived_at]")
+          ? fault.text(404, " ")
+          : fault.json({ price_points: [{ id: 1, product_id: 1 }] }),
+    });
+    expect(idsOf(await readAll(source, "products_price_points"))).toEqual(["1"]);
+  });
+
+  it("is never taken for granted: a page that comes back later is an error", async () => {
+    const { source } = await start({
+      "/customers.json": (query) => fault.json(wrapped("customer", 200, query.get("page") === "1" ? 1 : 201)),
+    });
+    await expect(readAll(source, "customers")).rejects.toMatchObject({ kind: "badPayload" });
+  });
+
+  it("comes after so many pages at the latest", async () => {
+    const { source, asked } = await start(
+      { "/customers.json": (query) => fault.json(wrapped("customer", 200, 200 * Number(query.get("page")))) },
+      { maxPages: 5 },
+    );
+    await expect(readAll(source, "customers")).rejects.toMatchObject({
+      kind: "badPayload",
+      message: "/customers.json has more than 5 pages",
+    });
+    expect(asked()).toHaveLength(5);
+  });
+});
+
+describe("a feed read by id", () => {
+  const events = wrapped("event", 450);
+  const feed: Route = (query) => {
+    const since = Number(query.get("since_id") ?? 0);
+    return fault.json(events.filter(({ event }) => (event?.id ?? 0) >= since).slice(0, 200));
+  };
+
+  it("goes on behind the last id", async () => {
+    const { source, asked } = await start({ "/events.json": feed });
+    expect(idsOf(await readAll(source, "events"))).toEqual(numbers(450));
+    expect(asked()).toEqual([
+      "/events.json?direction=asc&page=1&per_page=200",
+      "/events.json?direction=asc&since_id=201&page=1&per_page=200",
+      "/events.json?direction=asc&since_id=401&page=1&per_page=200",
+    ]);
+  });
+
+  it("is resumed behind the last id", async () => {
+    const { source, asked } = await start({ "/events.json": feed });
+    const [first] = await readAll(source, "events");
+    const rest = await readAll(source, "events", { resume: first?.resume ?? "" });
+    expect(idsOf(rest)).toEqual(numbers(250, 201));
+    expect(asked()[3]).toContain("since_id=201");
+  });
+
+  it("keeps ids beyond 2^53 apart", async () => {
+    const text = `[${numbers(200)
+      .map((id) => `{"event":{"id":90071992547409${id.padStart(5, "0")}}}`)
+      .join(",")}]`;
+    const { source, asked } = await start({
+      "/events.json": (query) => (query.has("since_id") ? fault.json([]) : fault.text(200, text)),
+    });
+    const ids = idsOf(await readAll(source, "events"));
+    expect(new Set(ids).size).toBe(200);
+    expect(ids[199]).toBe("9007199254740900200");
+    expect(asked()[1]).toContain("since_id=9007199254740900201");
+  });
+
+  it("falls back to page numbers when the ids do not rise", async () => {
+    const newestFirst = [...events].reverse();
+    const { source, asked } = await start({ "/events.json": pages(newestFirst) });
+    expect(idsOf(await readAll(source, "events"))).toEqual(numbers(450).reverse());
+    expect(asked().some((url) => url.includes("since_id"))).toBe(false);
+  });
+
+  it("ends when the server knows neither pages nor ids", async () => {
+    const { source } = await start({ "/events.json": body(wrapped("event", 200)) });
+    expect(idsOf(await readAll(source, "events"))).toHaveLength(200);
+  });
+
+  it("tells what is gone", async () => {
+    const { source } = await start({
+      "/events.json": body([
+        { event: { id: 1, key: "subscription_deletion", subscription_id: 7, customer_id: 8 } },
+        { event: { id: 2, key: "customer_delete", subscription_id: null, customer_id: 9 } },
+        { event: { id: 3, key: "subscription_deletion", subscription_id: null } },
+        { event: { id: 4, key: "customer_update", customer_id: 9 } },
+      ]),
+    });
+    const [page] = await readAll(source, "events");
+    expect(page?.deletions).toEqual([
+      { list: "subscriptions", id: "7" },
+      { list: "customers", id: "9" },
+    ]);
+  });
+});
+
+describe("resuming", () => {
+  it("asks for the last page once more, in case something before it was deleted", async () => {
+    const { source, asked } = await start({ "/customers.json": pages(customers(601)) });
+    const [, second] = await readAll(source, "customers");
+    const rest = await readAll(source, "customers", { resume: second?.resume ?? "" });
+    expect(idsOf(rest)).toEqual(numbers(401, 201));
+    expect(
+      asked()
+        .slice(4)
+        .map((url) => /&page=(\d+)/.exec(url)?.[1]),
+    ).toEqual(["2", "3", "4"]);
+  });
+
+  it("keeps the filter", async () => {
+    const { source, asked } = await start({ "/customers.json": pages(customers(601)) });
+    const since = "2026-05-01T12:00:00Z";
+    const [first] = await readAll(source, "customers", { since });
+    await readAll(source, "customers", { since, resume: first?.resume ?? "" });
+    expect(asked().every((url) => url.includes("start_datetime=2026-05-01T12:00:00Z"))).toBe(true);
+  });
+});
+
+describe("elements that cannot be read", () => {
+  it("are told by id and field, and never lose their page", async () => {
+    const { source } = await start({
+      "/customers.json": body([
+        { customer: { id: 1 } },
+        { customer: "planted-value" },
+        { customer: { id: { planted: "planted-value" } } },
+        null,
+        { customer: { id: 1.5, email: "planted-value" } },
+        { customer: { id: 2, email: 7, first_name: null } },
+        // Without its envelope, as it might be one day.
+        { id: 3 },
+      ]),
+    });
+    const [page] = await readAll(source, "customers");
+    expect(page?.items.map((item) => item.id)).toEqual(["1", "2", "3"]);
+    expect(page?.rejected).toEqual([
+      { reason: expect.stringContaining("expected object") },
+      { reason: expect.stringMatching(/^id: /) },
+      { reason: expect.stringContaining("expected object") },
+      { id: "1.5", reason: expect.stringMatching(/^id: /) },
+    ]);
+    expect(JSON.stringify(page?.rejected)).not.toContain("planted-value");
+  });
+
+  it("count for the length of their page", async () => {
+    const rows = [...customers(199), { customer: {} }, ...wrapped("customer", 3, 300)];
+    const { source } = await start({ "/customers.json": pages(rows) });
+    expect(idsOf(await readAll(source, "customers"))).toHaveLength(202);
+  });
+});
+
+describe("the server's clock", () => {
+  it("is that of the answer's date", async () => {
+    const { source } = await start({
+      "/customers.json": always(fault.json([], { date: "Fri, 01 May 2026 12:00:30 GMT" })),
+    });
+    expect(await readAll(source, "customers")).toMatchObject([{ observedAt: "2026-05-01T12:00:30Z" }]);
+  });
+
+  it("is ours when the answer has none", async () => {
+    const { source } = await start({ "/customers.json": always(fault.json([], { date: "yesterday" })) });
+    const [page] = await readAll(source, "customers");
+    expect(page?.observedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  });
+});
+
+describe("a list the site does not have", () => {
+  it("is not supported, when the site itself is there", async () => {
+    const { source } = await start({});
+    await expect(readAll(source, "coupons")).rejects.toThrow(ListNotSupported);
+  });
+
+  it("is a failure, when the site is gone too", async () => {
+    const fake = await start({});
+    fake.routes = {};
+    await expect(readAll(fake.source, "coupons")).rejects.toMatchObject({ kind: "notFound" });
+  });
+
+  it.each([
+    ["invoices", false, true],
+    ["credit_notes", false, true],
+    ["transactions", true, true],
+    ["invoices", true, false],
+    ["credit_notes", true, false],
+    ["transactions", false, false],
+    ["invoices", undefined, false],
+    ["transactions", undefined, true],
+  ])("%s with relationship_invoicing_enabled=%j: %j", async (name, flag, refused) => {
+    const { source, asked } = await start({
+      "/site.json": body({ site: { ...site, relationship_invoicing_enabled: flag } }),
+      "/invoices.json": body({ invoices: [] }),
+      "/credit_notes.json": body({ credit_notes: [] }),
+      "/transactions.json": body([]),
+    });
+    const reading = readAll(source, name);
+    if (refused) await expect(reading).rejects.toThrow(ListNotSupported);
+    else expect(await reading).toHaveLength(1);
+    expect(asked()).toHaveLength(refused ? 1 : 2);
+  });
+
+  it("is our mistake when nobody knows it", async () => {
+    const { source } = await start({});
+    await expect(readAll(source, "constructor")).rejects.toThrow(RangeError);
+  });
+});
+
+describe("refusals", () => {
+  it.each([
+    ["401 with text", fault.text(401, "HTTP Basic: Access denied.\n"), "unauthorized"],
+    ["403", fault.json({ errors: ["no"] }, {}, 403), "forbidden"],
+    ["400", fault.text(400), "rejected"],
+    ["409", fault.text(409), "rejected"],
+    ["422 while the site answers", fault.json({ errors: { date_field: "bad" } }, {}, 422), "rejected"],
+    ["500", fault.text(500), "unavailable"],
+    ["429", fault.text(429, "", { "retry-after": "600" }), "throttled"],
+    ["a redirect to a login page", fault.text(302, "", { location: "https://app.chargify.com/login" }), "unavailable"],
+    ["an HTML page", fault.html, "badPayload"],
+    ["truncated JSON", fault.truncatedJson, "badPayload"],
+  ])("%s", async (_what, answer, kind) => {
+    const { source } = await start({ "/customers.json": always(answer) });
+    const error = await readAll(source, "customers").catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UpstreamError);
+    expect(error.kind).toBe(kind);
+    expect(`${error.stack}${error.cause}`).not.toContain("planted-secret");
+    expect(error.message).not.toContain("?");
+  });
+
+  it("422 for everything means that the merchant's account is blocked", async () => {
+    const blocked = fault.json({ errors: ["Your Chargify account has been canceled."] }, {}, 422);
+    const { source } = await start({ "/site.json": always(blocked), "/customers.json": always(blocked) });
+    await expect(readAll(source, "customers")).rejects.toMatchObject({ kind: "blocked", upstreamStatus: 422 });
+    await expect(source.describe()).rejects.toMatchObject({ kind: "blocked" });
+  });
+
+  it("a failure on a later page keeps the pages before", async () => {
+    const { source } = await start({
+      "/customers.json": (query) => (query.get("page") === "2" ? fault.text(500) : pages(customers(500))(query)),
+    });
+    const read: string[] = [];
+    const reading = async () => {
+      for await (const page of source.read("customers", {})) read.push(...page.items.map(({ id }) => id));
+    };
+    await expect(reading()).rejects.toMatchObject({ kind: "unavailable" });
+    expect(read).toHaveLength(200);
+  });
+
+  it("ends when the caller gives up", async () => {
+    const controller = new AbortController();
+    const { source, asked } = await start({ "/customers.json": pages(customers(1000)) });
+    const reading = async () => {
+      for await (const _page of source.read("customers", { signal: controller.signal })) controller.abort();
+    };
+    await expect(reading()).rejects.toMatchObject({ kind: "aborted" });
+    expect(asked()).toHaveLength(1);
+  });
+});
