@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { component, field } from "./field.js";
-import { multiply, type Rational } from "./money.js";
+import { fromMinor, multiply, one, type Rational, rational } from "./money.js";
 
 export const FrequencyUnit = z.enum(["Day", "Week", "Month", "Year"]);
 export type FrequencyUnit = z.infer<typeof FrequencyUnit>;
@@ -25,15 +25,15 @@ export function normalizeFrequency(interval: number, unit: FrequencyUnit): Billi
 
 /** Months in one unit. A day is 12/365 of a month: twelve months make the year that 365 days make. */
 const monthsPerUnit: Readonly<Record<FrequencyUnit, Rational>> = {
-  Day: { n: 12, d: 365 },
-  Week: { n: 84, d: 365 },
-  Month: { n: 1, d: 1 },
-  Year: { n: 12, d: 1 },
+  Day: rational(12n, 365n),
+  Week: rational(84n, 365n),
+  Month: one,
+  Year: rational(12n),
 };
 
 /** How many months lie between two billings, exactly. */
 export function monthsIn(frequency: BillingFrequency): Rational {
-  return multiply(monthsPerUnit[frequency.unit], { n: frequency.interval, d: 1 });
+  return multiply(monthsPerUnit[frequency.unit], fromMinor(frequency.interval, 0));
 }
 
 export function sameFrequency(a: BillingFrequency, b: BillingFrequency): boolean {

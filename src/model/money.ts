@@ -6,54 +6,64 @@ export const Currency = z
   .length(3)
   .meta({ examples: ["USD"] });
 
-/**
- * An exact fraction; the denominator is positive. Money is computed in these, in major units, and rounded at output.
- *
- * Held in plain numbers as long as both are safe integers, which is nearly always, and in bigints from where they are not:
- * the value is exact either way, and bigints alone would cost more than all the rest of a mapper.
- */
-export type Rational = Small | Large;
-
-interface Small {
-  readonly n: number;
-  readonly d: number;
-}
-
-interface Large {
+/** An exact fraction; the denominator is positive. Money is computed in these, in major units, and rounded at output. */
+export interface Rational {
   readonly n: bigint;
   readonly d: bigint;
 }
 
-export const zero: Rational = { n: 0, d: 1 };
-export const one: Rational = { n: 1, d: 1 };
+/**
+ * A fraction of safe integers, which nearly all are: computed with in plain numbers, as bigints would cost a mapper more
+ * than all the rest of its work. It is exact either way: a result that is not safe is computed again in bigints.
+ */
+class Small implements Rational {
+  readonly top: number;
+  readonly bottom: number;
 
-const isSmall = (value: Rational): value is Small => typeof value.n === "number";
+  constructor(top: number, bottom: number) {
+    this.top = top;
+    this.bottom = bottom;
+  }
+
+  get n(): bigint {
+    return BigInt(this.top);
+  }
+
+  get d(): bigint {
+    return BigInt(this.bottom);
+  }
+}
+
 const isSafe = Number.isSafeInteger;
-const enlarge = (value: Rational): Large => ({ n: BigInt(value.n), d: BigInt(value.d) });
+const isSmall = (value: Rational): value is Small => value instanceof Small;
 
-/** The fraction n/d in lowest terms. Throws a RangeError when d is zero. */
-export function rational(n: bigint, d: bigint): Rational {
+export const zero: Rational = new Small(0, 1);
+export const one: Rational = new Small(1, 1);
+
+/** The fraction n/d. Throws a RangeError when d is zero. */
+export function rational(n: bigint, d = 1n): Rational {
   if (d === 0n) throw new RangeError("Division by zero");
-  let [a, b] = [n < 0n ? -n : n, d < 0n ? -d : d];
+  if (d < 0n) return rational(-n, -d);
+  const [top, bottom] = [Number(n), Number(d)];
+  if (isSafe(top) && isSafe(bottom)) return new Small(top, bottom);
+  let [a, b] = [n < 0n ? -n : n, d];
   while (b !== 0n) [a, b] = [b, a % b];
-  const divisor = d < 0n ? -a : a;
-  const [numerator, denominator] = [n / divisor, d / divisor];
-  const small = { n: Number(numerator), d: Number(denominator) };
-  return isSafe(small.n) && isSafe(small.d) ? small : { n: numerator, d: denominator };
+  return a === 1n ? { n, d } : rational(n / a, d / a);
 }
 
 export function add(a: Rational, b: Rational): Rational {
   if (isSmall(a) && isSmall(b)) {
-    if (a.d === b.d && isSafe(a.n + b.n)) return { n: a.n + b.n, d: a.d };
-    const [left, right, d] = [a.n * b.d, b.n * a.d, a.d * b.d];
-    if (isSafe(left) && isSafe(right) && isSafe(left + right) && isSafe(d)) return { n: left + right, d };
+    if (a.bottom === b.bottom && isSafe(a.top + b.top)) return new Small(a.top + b.top, a.bottom);
+    const left = a.top * b.bottom;
+    const right = b.top * a.bottom;
+    const bottom = a.bottom * b.bottom;
+    if (isSafe(left) && isSafe(right) && isSafe(left + right) && isSafe(bottom)) return new Small(left + right, bottom);
   }
-  const [x, y] = [enlarge(a), enlarge(b)];
-  return rational(x.n * y.d + y.n * x.d, x.d * y.d);
+  return rational(a.n * b.d + b.n * a.d, a.d * b.d);
 }
 
 export function negate(value: Rational): Rational {
-  return isSmall(value) ? { n: 0 - value.n, d: value.d } : { n: -value.n, d: value.d };
+  return isSmall(value) ? new Small(0 - value.top, value.bottom) : { n: -value.n, d: value.d };
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
@@ -62,23 +72,23 @@ export function subtract(a: Rational, b: Rational): Rational {
 
 export function multiply(a: Rational, b: Rational): Rational {
   if (isSmall(a) && isSmall(b)) {
-    const [n, d] = [a.n * b.n, a.d * b.d];
-    if (isSafe(n) && isSafe(d)) return { n, d };
+    const top = a.top * b.top;
+    const bottom = a.bottom * b.bottom;
+    if (isSafe(top) && isSafe(bottom)) return new Small(top, bottom);
   }
-  const [x, y] = [enlarge(a), enlarge(b)];
-  return rational(x.n * y.n, x.d * y.d);
+  return rational(a.n * b.n, a.d * b.d);
 }
 
 /** Throws a RangeError when b is zero. */
 export function divide(a: Rational, b: Rational): Rational {
-  if (isSmall(a) && isSmall(b) && b.n > 0) return multiply(a, { n: b.d, d: b.n });
-  const [x, y] = [enlarge(a), enlarge(b)];
-  return rational(x.n * y.d, x.d * y.n);
+  if (isSmall(a) && isSmall(b) && b.top > 0) return multiply(a, new Small(b.bottom, b.top));
+  return rational(a.n * b.d, a.d * b.n);
 }
 
 /** -1, 0 or 1 as the value is negative, zero or positive. */
 export function sign(value: Rational): number {
-  return value.n > 0 ? 1 : value.n < 0 ? -1 : 0;
+  if (isSmall(value)) return Math.sign(value.top);
+  return value.n > 0n ? 1 : value.n < 0n ? -1 : 0;
 }
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */
@@ -115,7 +125,7 @@ export function minorUnitExponent(currency: string, minorUnits: MinorUnits): num
 
 /** Major units, exactly, of an integer number of minor units. */
 export function fromMinor(minor: number, exponent: number): Rational {
-  return { n: minor, d: 10 ** exponent };
+  return new Small(minor, 10 ** exponent);
 }
 
 /**
@@ -138,15 +148,15 @@ export function minorToNumber(minor: number, exponent: number): number | undefin
  */
 export function toNumber(value: Rational, exponent: number): number | undefined {
   if (isSmall(value)) {
-    const twice = 2 * Math.abs(value.n) * 10 ** exponent;
-    const divisor = 2 * value.d;
-    const dividend = twice + value.d;
+    const twice = 2 * Math.abs(value.top) * 10 ** exponent;
+    const divisor = 2 * value.bottom;
+    const dividend = twice + value.bottom;
     if (isSafe(dividend) && isSafe(divisor)) {
       const minor = (dividend - (dividend % divisor)) / divisor;
-      return minorToNumber(value.n < 0 ? 0 - minor : minor, exponent);
+      return minorToNumber(value.top < 0 ? 0 - minor : minor, exponent);
     }
   }
-  const { n, d } = enlarge(value);
+  const { n, d } = value;
   const twice = 2n * n * 10n ** BigInt(exponent);
   return minorToNumber(Number((twice + (twice < 0n ? -d : d)) / (2n * d)), exponent);
 }
@@ -156,8 +166,8 @@ export function toNumber(value: Rational, exponent: number): number | undefined 
  * price of `0.004`. Undefined when it has more than 15 of them.
  */
 export function exactNumber(value: Rational): number | undefined {
-  if (isSmall(value) && Math.abs(value.n) < MAX_MINOR) return value.n / value.d;
-  const { n, d } = enlarge(value);
+  if (isSmall(value) && Math.abs(value.top) < MAX_MINOR) return value.top / value.bottom;
+  const { n, d } = value;
   const scale = String(d).length - 1;
   return d === 10n ** BigInt(scale) ? decimalToNumber(`${n}e-${scale}`) : undefined;
 }
@@ -205,15 +215,15 @@ function readExponent(text: string, at: number): number | undefined {
 
 /** The exact value of a decimal number, as text or as a JSON number; undefined when it is none. */
 export function parseDecimal(value: string | number): Rational | undefined {
-  if (isSafe(value)) return { n: value as number, d: 1 };
+  if (isSafe(value)) return new Small(value as number, 1);
   const decimal = readDecimal(String(value));
   if (decimal === undefined) return undefined;
   const { digits, scale, negative } = decimal;
   if (digits.length <= MAX_DIGITS && scale >= 0 && scale <= MAX_DIGITS) {
-    return { n: negative ? 0 - Number(digits) : Number(digits), d: 10 ** scale };
+    return new Small(negative ? 0 - Number(digits) : Number(digits), 10 ** scale);
   }
   const n = negative ? -BigInt(digits) : BigInt(digits);
-  return scale >= 0 ? rational(n, 10n ** BigInt(scale)) : rational(n * 10n ** BigInt(-scale), 1n);
+  return scale >= 0 ? rational(n, 10n ** BigInt(scale)) : rational(n * 10n ** BigInt(-scale));
 }
 
 /**

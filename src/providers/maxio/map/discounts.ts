@@ -1,5 +1,5 @@
 import type { SubscriptionDiscount } from "../../../model/billing/subscription.js";
-import { exactNumber, multiply, type Rational } from "../../../model/money.js";
+import { exactNumber, multiply, type Rational, rational } from "../../../model/money.js";
 import type { Coupon } from "../wire/coupon.js";
 import type { CompoundingStrategy, RestrictionType } from "../wire/enums.js";
 import { couponKey } from "../wire/index.js";
@@ -117,7 +117,7 @@ function attachedDiscount(
   };
 }
 
-const percent: Rational = { n: 1, d: 100 };
+const percent = rational(1n, 100n);
 
 /** A percentage that does not say how it stacks applies to what is left, which is Maxio's default. */
 const compounding = { compound: true, "full-price": false } as const satisfies Record<CompoundingStrategy, boolean>;
