@@ -9,6 +9,8 @@ import { type FaultRule, faultRules } from "./http/faults.js";
 import { buildServer, type RecordedRequest } from "./server.js";
 import { acornProfile, acornSite } from "./sites/acorn.js";
 import { brightpathProfile, brightpathSite } from "./sites/brightpath.js";
+import { cobblestoneProfile, cobblestoneSite } from "./sites/cobblestone/index.js";
+import { legacyProfile, legacySite } from "./sites/cobblestone/legacy.js";
 
 export type { SandboxCompany } from "./companies.js";
 export type { FaultRule } from "./http/faults.js";
@@ -46,6 +48,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const makers = new Map<string, (now: number) => Site>([
     [acornProfile.subdomain, acornSite],
     [brightpathProfile.subdomain, brightpathSite],
+    [cobblestoneProfile.subdomain, cobblestoneSite],
+    [legacyProfile.subdomain, legacySite],
   ]);
   const sites = new Map<string, Site>();
   const site = (subdomain: string) => {

@@ -40,6 +40,8 @@ export interface SiteProfile {
   multiFrequency: boolean;
   /** Added to the `id` of invoices in event snapshots, to take them beyond 2^53. */
   invoiceIdBase?: bigint;
+  /** Added to the ids of invoice events, likewise. */
+  eventIdBase?: bigint;
   tweak?: Tweak;
 }
 

@@ -41,6 +41,8 @@ export interface ComponentItem extends BillingItem {
   component: Component;
   pricePoint: ComponentPricePoint;
   row: SubscriptionComponent;
+  /** One-time components are charged once. */
+  wasCharged: boolean;
 }
 
 export interface Run {

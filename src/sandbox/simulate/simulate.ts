@@ -38,6 +38,10 @@ export interface Numbers {
 
 export function simulate(world: World, script: Script, numbers: Numbers): Run {
   const run = begin(world, script, numbers);
+  if (script.notStarted !== undefined) {
+    run.subscription.state = script.notStarted;
+    return run;
+  }
   signUp(run);
   let taken = 0;
   for (;;) {
@@ -116,7 +120,7 @@ function begin(world: World, script: Script, numbers: Numbers): Run {
       allocated: usesUnits ? 0 : quantity,
       unitBalance: 0,
     };
-    return { ...timing, interval: pricePoint.interval ?? interval, component, pricePoint, row };
+    return { ...timing, interval: pricePoint.interval ?? interval, component, pricePoint, row, wasCharged: false };
   });
   const run: Run = {
     site: world.site,
@@ -143,7 +147,8 @@ function begin(world: World, script: Script, numbers: Numbers): Run {
   };
   if (plan) {
     subscription.pricePointId = plan.pricePoint.id;
-    subscription.productPriceInCents = toCents(productPrice(run, plan.pricePoint), script.currency);
+    const { ownPriceInCents } = script;
+    subscription.productPriceInCents = ownPriceInCents ?? toCents(productPrice(run, plan.pricePoint), script.currency);
   }
   for (const coupon of script.coupons) applyCoupon(run, coupon);
   if (script.sameCustomerAs === undefined) {
@@ -163,6 +168,7 @@ function newSubscription(script: Script, { subscription: id, customer, profile }
     customerId: customer.id,
     pricePointId: null,
     productPriceInCents: 0,
+    hasOwnPrice: script.ownPriceInCents !== undefined,
     currency: script.currency,
     activatedAt: null,
     trialStartedAt: null,

@@ -1,5 +1,5 @@
 /** From a catalogue and scripts to a whole site: simulate every script, then number what came out in order of time. */
-import type { Customer, Group, Metadatum, Metafield, PaymentProfile, ReasonCode } from "../core/records.js";
+import type { Customer, Group, Metadatum, Metafield, PaymentProfile, ReasonCode, SiteEvent } from "../core/records.js";
 import type { Site, SiteProfile } from "../core/site.js";
 import { arrayTable } from "../core/table.js";
 import type { Millis } from "../core/zone.js";
@@ -19,9 +19,11 @@ export interface SitePlan {
   reasonCodes?: readonly (readonly [code: string, description: string])[];
 }
 
-/** What a site's author may add by hand once the simulation is over, before documents are numbered. */
+/** What a site's author may change by hand once the simulation is over, before documents are numbered. */
 export interface Outcome {
   runs: Run[];
+  /** Events besides those of the runs. */
+  events: SiteEvent[];
   groups: Group[];
   metafields: Metafield[];
   metadata: Metadatum[];
@@ -33,7 +35,7 @@ const byUid = (row: { uid: string }) => row.uid;
 export function buildSite(plan: SitePlan, finish?: (outcome: Outcome) => void): Site {
   const { profile, now, catalogue, firstId } = plan;
   const runs = simulateAll(plan);
-  const outcome: Outcome = { runs, groups: [], metafields: [], metadata: [] };
+  const outcome: Outcome = { runs, events: [], groups: [], metafields: [], metadata: [] };
   finish?.(outcome);
 
   const invoices = runs.flatMap((run) => run.invoices).sort((a, b) => a.createdAt - b.createdAt);
@@ -44,13 +46,18 @@ export function buildSite(plan: SitePlan, finish?: (outcome: Outcome) => void): 
   creditNotes.forEach((note, index) => {
     note.number = index + 1;
   });
-  const events = runs.flatMap((run) => run.events).sort((a, b) => a.at - b.at);
+  const events = [...runs.flatMap((run) => run.events), ...outcome.events].sort((a, b) => a.at - b.at);
   events.forEach((event, index) => {
     event.id = firstId * 10 + index * 3 + 1;
+    if (profile.relationshipInvoicing || event.invoiceUid === undefined) return;
+    // The older architecture closes statements where the newer one issues invoices.
+    event.key = "statement_closed";
+    delete event.invoiceUid;
   });
   const invoiceEvents = runs.flatMap((run) => run.invoiceEvents).sort((a, b) => a.at - b.at);
   invoiceEvents.forEach((event, index) => {
-    event.id = index * 2 + 1;
+    const { eventIdBase } = profile;
+    event.id = eventIdBase === undefined ? index * 2 + 1 : eventIdBase + BigInt(index * 2);
   });
   const rows = runs.flatMap((run) => run.components.map((item) => item.row));
   const rowsBySubscription = new Map(
