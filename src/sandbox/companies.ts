@@ -1,4 +1,6 @@
 /** The companies the sandbox comes with, and how each is reached. Their ids never change. */
+import { uuid } from "./core/random.js";
+import type { SiteProfile } from "./core/site.js";
 
 export interface DirectCredentials {
   subdomain: string;
@@ -95,4 +97,14 @@ export function codatLinks(of: readonly SandboxCompany[]): CodatLink[] {
         : [],
     ),
   );
+}
+
+/** The company of a generated site; its ids follow from the subdomain. */
+export function generatedCompany({ subdomain, apiKey, name, region }: SiteProfile): SandboxCompany {
+  return {
+    id: uuid("company", subdomain),
+    name,
+    description: "A generated site for benchmarks",
+    connections: [{ id: uuid("connection", subdomain), subdomain, credentials: { subdomain, apiKey, region } }],
+  };
 }

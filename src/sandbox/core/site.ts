@@ -61,6 +61,8 @@ export interface Site extends Catalogue {
   /** The last midnight UTC before `asOf`; nothing in the generated data is later. */
   now: Millis;
   customers: Table<Customer>;
+  /** Deleted customers, whose documents remain. */
+  formerCustomers: Map<number, Customer>;
   subscriptions: Table<Subscription>;
   /** In id order; a subscription's rows are found with `componentsOf`. */
   subscriptionComponents: Table<SubscriptionComponent>;

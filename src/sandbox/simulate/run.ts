@@ -48,8 +48,8 @@ export interface ComponentItem extends BillingItem {
 export interface Run {
   site: SiteProfile;
   script: Script;
-  /** The end of time: nothing happens after it. */
-  until: Millis;
+  /** How many of the script's steps have been taken. */
+  stepsTaken: number;
   /** The moment being simulated. */
   clock: Millis;
   customer: Customer;

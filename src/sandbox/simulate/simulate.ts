@@ -43,20 +43,26 @@ export function simulate(world: World, script: Script, numbers: Numbers): Run {
     return run;
   }
   signUp(run);
-  let taken = 0;
+  liveUntil(run, world.until);
+  return run;
+}
+
+/** Lets everything happen that is due by then: the script's steps, renewals, retries. */
+export function liveUntil(run: Run, until: Millis): void {
   for (;;) {
-    const step = script.steps[taken];
+    const step = run.script.steps[run.stepsTaken];
     const next = nextOccasion(run);
     const at = Math.min(step?.at ?? Number.POSITIVE_INFINITY, next.at);
-    if (at > world.until) return run;
+    if (at > until) break;
     run.clock = Math.max(run.clock, at);
     if (step && step.at <= next.at) {
-      taken += 1;
+      run.stepsTaken += 1;
       takeStep(run, step);
     } else {
       next.act(run);
     }
   }
+  run.clock = Math.max(run.clock, until);
 }
 
 interface Occasion {
@@ -125,7 +131,7 @@ function begin(world: World, script: Script, numbers: Numbers): Run {
   const run: Run = {
     site: world.site,
     script,
-    until: world.until,
+    stepsTaken: 0,
     clock: at,
     customer,
     title: undefined,
