@@ -1,4 +1,6 @@
 /** The companies the sandbox comes with, and how each is reached. Their ids never change. */
+import { uuid } from "./core/random.js";
+import type { SiteProfile } from "./core/site.js";
 
 export interface DirectCredentials {
   subdomain: string;
@@ -67,6 +69,23 @@ export const companies: SandboxCompany[] = [
       },
     ],
   },
+  {
+    id: "6f0d2c3a-4b1e-4c55-9a57-1d3e8f6a0c03",
+    name: "Cobblestone Edge Cases",
+    description: "Every edge case of Maxio's data at least once, and a second site on the older architecture",
+    connections: [
+      {
+        id: "0b9a7c52-7d1f-4f0e-8a61-3c5b2e9d4a03",
+        subdomain: "cobblestone",
+        credentials: { subdomain: "cobblestone", apiKey: "sandbox-key-cobblestone", region: "EU" },
+      },
+      {
+        id: "0b9a7c52-7d1f-4f0e-8a61-3c5b2e9d4a04",
+        subdomain: "cobblestone-classic",
+        credentials: { subdomain: "cobblestone-classic", apiKey: "sandbox-key-cobblestone-classic", region: "US" },
+      },
+    ],
+  },
 ];
 
 /** The connections that are reached through the Codat proxy. */
@@ -78,4 +97,14 @@ export function codatLinks(of: readonly SandboxCompany[]): CodatLink[] {
         : [],
     ),
   );
+}
+
+/** The company of a generated site; its ids follow from the subdomain. */
+export function generatedCompany({ subdomain, apiKey, name, region }: SiteProfile): SandboxCompany {
+  return {
+    id: uuid("company", subdomain),
+    name,
+    description: "A generated site for benchmarks",
+    connections: [{ id: uuid("connection", subdomain), subdomain, credentials: { subdomain, apiKey, region } }],
+  };
 }

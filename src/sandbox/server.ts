@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { proxyTarget } from "./codat.js";
 import type { CodatLink } from "./companies.js";
 import type { Site } from "./core/site.js";
-import { type Answer, accessDenied, Refusal, toJson } from "./http/answer.js";
+import { type Answer, accessDenied, notFound, Refusal, toJson } from "./http/answer.js";
 import type { Fault, Faults } from "./http/faults.js";
 import { parseQuery, type Query } from "./http/query.js";
 import { pause, sendFaulty, spoiltAnswer, spoiltQuery } from "./http/spoil.js";
@@ -131,6 +131,8 @@ function ask(state: ServerState, errand: Errand, fault: Fault | undefined): Answ
   const path = errand.path.endsWith(".json") ? errand.path.slice(0, -".json".length) : undefined;
   const found = path === undefined ? undefined : maxioRoutes(path);
   if (!found || path === undefined) return pageNotFound;
+  // Sites on the older architecture have statements and transactions instead.
+  if (!site.profile.relationshipInvoicing && /^\/(invoices|credit_notes)/.test(path)) return notFound;
   const query = spoiltQuery(fault, parseQuery(errand.search));
   const filters = query.entries.filter(([key]) => key !== "page" && key !== "per_page");
   const listKey = `${path}?${filters.map((pair) => pair.join("=")).join("&")}`;

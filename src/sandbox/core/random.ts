@@ -37,6 +37,14 @@ export function uid(prefix: string, ...parts: (string | number)[]): string {
   return `${prefix}_${(high + low).slice(0, 13)}`;
 }
 
+/** A UUID (in the form of version 4) that is always the same for the same parts. */
+export function uuid(...parts: string[]): string {
+  const text = parts.join("|");
+  const word = (seed: number) => hash32(text, seed).toString(16).padStart(8, "0");
+  const [a, b, c, d] = [word(1), word(2), word(3), word(4)];
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;
+}
+
 /** FNV-1a with a final mix, so that neighbouring texts do not get neighbouring numbers. */
 function hash32(text: string, seed: number): number {
   let hash = seed;

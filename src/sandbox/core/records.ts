@@ -181,6 +181,8 @@ export interface Subscription extends Row {
   /** Null together with the price: a subscription of components only. */
   pricePointId: number | null;
   productPriceInCents: number;
+  /** The price is not (or no longer) that of the price point. */
+  hasOwnPrice: boolean;
   currency: string;
   activatedAt: Millis | null;
   trialStartedAt: Millis | null;

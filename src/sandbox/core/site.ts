@@ -40,6 +40,8 @@ export interface SiteProfile {
   multiFrequency: boolean;
   /** Added to the `id` of invoices in event snapshots, to take them beyond 2^53. */
   invoiceIdBase?: bigint;
+  /** Added to the ids of invoice events, likewise. */
+  eventIdBase?: bigint;
   tweak?: Tweak;
 }
 
@@ -59,6 +61,8 @@ export interface Site extends Catalogue {
   /** The last midnight UTC before `asOf`; nothing in the generated data is later. */
   now: Millis;
   customers: Table<Customer>;
+  /** Deleted customers, whose documents remain. */
+  formerCustomers: Map<number, Customer>;
   subscriptions: Table<Subscription>;
   /** In id order; a subscription's rows are found with `componentsOf`. */
   subscriptionComponents: Table<SubscriptionComponent>;

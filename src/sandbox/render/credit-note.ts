@@ -3,8 +3,8 @@ import { uid } from "../core/random.js";
 import type { CreditNote } from "../core/records.js";
 import type { Site } from "../core/site.js";
 import type { WireCreditNote } from "../wire/invoice.js";
-import { lineUid, renderLine, renderParty, renderRefund, renderSeller, utc } from "./documents.js";
-import { related, siteClock } from "./shared.js";
+import { customerOf, lineUid, renderLine, renderParty, renderRefund, renderSeller, utc } from "./documents.js";
+import { siteClock } from "./shared.js";
 
 /** The arrays a credit note list leaves out unless asked for. */
 export const creditNoteDetails = ["line_items", "discounts", "taxes", "refunds", "applications"] as const;
@@ -18,7 +18,7 @@ export function renderCreditNote(
   details: ReadonlySet<CreditNoteDetail> = new Set(creditNoteDetails),
 ): WireCreditNote {
   const clock = siteClock(site.profile.zone);
-  const customer = related(site.customers.find(String(note.customerId)), `customer ${note.customerId}`);
+  const customer = customerOf(site, note.customerId);
   const origin = site.invoices.find(note.originInvoiceUid);
   return {
     uid: note.uid,

@@ -4,7 +4,7 @@ import { uid } from "../core/random.js";
 import type { Customer, InvoiceLine, PaymentProfile, Refund } from "../core/records.js";
 import type { Site } from "../core/site.js";
 import type { WireAddress, WireInvoiceLine, WirePaymentMethod, WireRefund } from "../wire/invoice.js";
-import { siteClock } from "./shared.js";
+import { related, siteClock } from "./shared.js";
 
 export function renderSeller({ profile }: Site) {
   const address: WireAddress = {
@@ -16,6 +16,11 @@ export function renderSeller({ profile }: Site) {
     country: "US",
   };
   return { name: profile.sellerName, address, phone: "555-0100", logo_url: null };
+}
+
+/** The customer of a document, who may have been deleted since. */
+export function customerOf(site: Site, id: number): Customer {
+  return related(site.customers.find(String(id)) ?? site.formerCustomers.get(id), `customer ${id}`);
 }
 
 export function renderParty(customer: Customer) {

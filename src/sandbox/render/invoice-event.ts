@@ -77,9 +77,9 @@ function eventData(site: Site, invoice: Invoice, event: InvoiceEvent): unknown {
     case "refund_invoice": {
       const refund = invoice.refunds.at(-1);
       return {
-        apply_credit: invoice.credits.some((credit) => credit.creditNoteUid === event.creditNoteUid),
+        apply_credit: event.creditNoteUid !== undefined,
         consolidation_level,
-        credit_note_attributes: creditNote(site, event),
+        credit_note_attributes: event.creditNoteUid === undefined ? null : creditNote(site, event),
         memo: refund?.memo,
         original_amount: decimal(refund?.original ?? 0),
         payment_id: refund?.paymentId,

@@ -13,6 +13,7 @@ import type { Site } from "../core/site.js";
 import { DAY } from "../core/zone.js";
 import type { WireCredit, WireDiscount, WireInvoice, WireIssuedLine, WirePayment, WireTax } from "../wire/invoice.js";
 import {
+  customerOf,
   decimalQuantity,
   lineUid,
   renderLine,
@@ -40,7 +41,7 @@ export type InvoiceDetail = (typeof invoiceDetails)[number];
 
 export function renderInvoice(site: Site, invoice: Invoice, details: ReadonlySet<InvoiceDetail>): WireInvoice {
   const clock = siteClock(site.profile.zone);
-  const customer = related(site.customers.find(String(invoice.customerId)), `customer ${invoice.customerId}`);
+  const customer = customerOf(site, invoice.customerId);
   const parent = invoice.parentUid === null ? undefined : site.invoices.find(invoice.parentUid);
   const group = invoice.groupUid === null ? undefined : site.groups.find(invoice.groupUid);
   const family = site.families.at(0);

@@ -115,6 +115,7 @@ export interface SubscriptionParts {
 export function renderSubscription(site: Site, subscription: Subscription, parts: SubscriptionParts): WireSubscription {
   const clock = siteClock(site.profile.zone);
   const { currency } = subscription;
+  const isCanceled = subscription.state === "canceled";
   const customer = related(site.customers.find(String(subscription.customerId)), `customer of ${subscription.id}`);
   const profile = site.paymentProfiles.find(String(subscription.paymentProfileId));
   const first = subscription.coupons[0];
@@ -136,7 +137,8 @@ export function renderSubscription(site: Site, subscription: Subscription, parts
     created_at: clock.at(subscription.createdAt),
     updated_at: clock.at(subscription.updatedAt),
     cancellation_message: subscription.cancellationMessage,
-    cancellation_method: subscription.cancellationMethod,
+    // Nil unless the subscription is canceled, even when it is about to be.
+    cancellation_method: isCanceled ? subscription.cancellationMethod : null,
     cancel_at_end_of_period: subscription.cancelAtEndOfPeriod,
     canceled_at: clock.maybe(subscription.canceledAt),
     current_period_started_at: clock.maybe(subscription.periodStartedAt),
@@ -160,7 +162,7 @@ export function renderSubscription(site: Site, subscription: Subscription, parts
     next_product_price_point_id: next?.id ?? null,
     coupon_use_count: first?.useCount ?? null,
     coupon_uses_allowed: first?.usesAllowed ?? null,
-    reason_code: subscription.reasonCode,
+    reason_code: isCanceled ? subscription.reasonCode : null,
     automatically_resume_at: clock.maybe(subscription.resumesAt),
     coupon_codes: subscription.coupons.map((coupon) => coupon.code),
     offer_id: null,
@@ -194,7 +196,7 @@ function renderPlan(site: Site, { pricePointId }: Subscription) {
   const price = pricePointId === null ? undefined : site.productPricePoints.find(String(pricePointId));
   const product = price && site.products.find(String(price.productId));
   return {
-    product: product && price ? renderProduct(site, product, price) : null,
+    product: product && price ? tweaked(product, renderProduct(site, product, price)) : null,
     product_price_point_id: price?.id ?? null,
     product_price_point_type: price?.type ?? null,
   };

@@ -1,7 +1,7 @@
 import { toCents } from "../core/money.js";
 import type { Transaction } from "../core/records.js";
 import type { Site } from "../core/site.js";
-import { related, siteClock } from "./shared.js";
+import { siteClock } from "./shared.js";
 
 const lowerCaseTypes = {
   Charge: "charge",
@@ -14,20 +14,17 @@ const lowerCaseTypes = {
 /** A line of the legacy ledger (`GET /transactions.json`). */
 export function renderTransaction(site: Site, row: Transaction) {
   const clock = siteClock(site.profile.zone);
-  const subscription = related(
-    site.subscriptions.find(String(row.subscriptionId)),
-    `subscription ${row.subscriptionId}`,
-  );
-  const cents = (value: number) => toCents(value, subscription.currency);
+  const subscription = site.subscriptions.find(String(row.subscriptionId));
+  const cents = (value: number) => toCents(value, subscription?.currency ?? site.profile.currency);
   const component = site.components.find(String(row.line?.componentId));
-  const profile = site.paymentProfiles.find(String(subscription.paymentProfileId));
+  const profile = site.paymentProfiles.find(String(subscription?.paymentProfileId));
   const isPayment = row.type === "Payment";
   return {
     id: row.id,
     subscription_id: row.subscriptionId,
     customer_id: row.customerId,
     product_id:
-      row.line?.productId ?? site.productPricePoints.find(String(subscription.pricePointId))?.productId ?? null,
+      row.line?.productId ?? site.productPricePoints.find(String(subscription?.pricePointId))?.productId ?? null,
     statement_id: null,
     type: row.type,
     transaction_type: lowerCaseTypes[row.type],

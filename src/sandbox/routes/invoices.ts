@@ -9,7 +9,7 @@ import { creditNoteDetails, renderCreditNote } from "../render/credit-note.js";
 import { invoiceDetails, renderInvoice } from "../render/invoice.js";
 import { renderInvoiceEvent } from "../render/invoice-event.js";
 import { tweaked } from "../render/shared.js";
-import { listPage } from "./list.js";
+import { listPage, sortKey } from "./list.js";
 
 type Where = ((invoice: Invoice) => boolean)[];
 
@@ -80,7 +80,7 @@ function listInvoices(request: Request) {
   const rows = listPage(request, site.invoices, {
     where,
     // Invoices are numbered in the order of the table.
-    by: sort === "number" || sort === "created_at" ? undefined : by,
+    by: sort === "number" || sort === "created_at" ? undefined : sortKey(site.invoices, sort, by),
     direction: direction(query, "desc"),
   });
   const details = new Set(invoiceDetails.filter((detail) => flag(query, detail)));

@@ -8,6 +8,11 @@ export interface ListOptions<R> extends Selection<R> {
   maximum?: number;
 }
 
+/** The key to sort by; none when the table is in that order already. */
+export function sortKey<R, K>(table: Table<R>, sort: string, key: (row: R) => K): ((row: R) => K) | undefined {
+  return table.inOrderOf?.includes(sort) ? undefined : key;
+}
+
 /** One page of a table as the request asks for it. */
 export function listPage<R>(request: Request, table: Table<R>, options: ListOptions<R>): R[] {
   const paged = paging(request.query, options.perPage, options.maximum);

@@ -8,7 +8,7 @@ import type { Query } from "../http/query.js";
 import type { Request, Routes } from "../http/router.js";
 import { tweaked } from "../render/shared.js";
 import { renderSubscription, renderSubscriptionComponent, type SubscriptionParts } from "../render/subscription.js";
-import { listPage, wrapped } from "./list.js";
+import { listPage, sortKey, wrapped } from "./list.js";
 
 type DateOf = (subscription: Subscription) => Millis | null;
 
@@ -130,7 +130,8 @@ function listSubscriptions(request: Request) {
   const sort = oneOf(query, "sort", names(sorts)) ?? "signup_date";
   const keyOf: (row: Subscription) => number | null = sorts[sort];
   // Without a key: the table's own order, which is that of ids and of signups.
-  const by = sort === "id" || sort === "signup_date" || sort === "created_at" ? undefined : keyOf;
+  const isOwnOrder = sort === "id" || sort === "signup_date" || sort === "created_at";
+  const by = isOwnOrder ? undefined : sortKey(site.subscriptions, sort, keyOf);
   const rows = listPage(request, site.subscriptions, {
     where,
     by: by && ((row) => by(row) ?? Number.NEGATIVE_INFINITY),
@@ -174,9 +175,10 @@ function componentFilters({ site, query }: Request): ((row: SubscriptionComponen
   return where;
 }
 
-function componentOrder(query: Query) {
+function componentOrder({ site, query }: Request) {
   const sort = oneOf(query, "sort", ["id", "updated_at"]);
-  const by = sort === "updated_at" ? (row: SubscriptionComponent) => row.updatedAt : undefined;
+  const updatedAt = (row: SubscriptionComponent) => row.updatedAt;
+  const by = sort === "updated_at" ? sortKey(site.subscriptionComponents, sort, updatedAt) : undefined;
   return { by, direction: direction(query, "asc") };
 }
 
@@ -192,14 +194,14 @@ function listComponentsOfSite(request: Request) {
   if (states.length > 0) {
     where.push((row) => states.includes(site.subscriptions.find(String(row.subscriptionId))?.state ?? ""));
   }
-  const rows = listPage(request, site.subscriptionComponents, { where, ...componentOrder(query) });
+  const rows = listPage(request, site.subscriptionComponents, { where, ...componentOrder(request) });
   return { subscriptions_components: rows.map((row) => showLine(site, query, row)) };
 }
 
 function listComponentsOfSubscription(request: Request) {
   const { site, query } = request;
   const where = componentFilters(request);
-  const { by, direction } = componentOrder(query);
+  const { by, direction } = componentOrder(request);
   const rows = site.componentsOf(known(request).id).filter((row) => where.every((holds) => holds(row)));
   if (by) rows.sort((a, b) => by(a) - by(b));
   if (direction === "desc") rows.reverse();

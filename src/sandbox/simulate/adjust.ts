@@ -6,7 +6,7 @@ import { bracketsIn, priceOf } from "../core/price.js";
 import { uid } from "../core/random.js";
 import type { CreditNote, Invoice, InvoiceLine } from "../core/records.js";
 import { applyCreditNote, collect, recordCredit } from "./collect.js";
-import { issueInvoice, openInvoices, settle } from "./invoice.js";
+import { issueInvoice, openInvoices, setStatus, settle } from "./invoice.js";
 import { line, unusedShare } from "./lines.js";
 import { type ComponentItem, emit, emitInvoiceEvent, nextTransactionId, type Run, title, touch } from "./run.js";
 
@@ -122,11 +122,15 @@ export function refund(run: Run, wanted: Amount | null, memo: string, applyCredi
   invoice.refunded += value;
   invoice.paid -= value;
   run.subscription.revenue -= value;
-  const note = newCreditNote(run, invoice, [creditLine(run, invoice, value, memo)], memo);
-  note.refunds.push(entry);
-  if (applyCredit) recordCredit(run, note, invoice, value);
-  else settle(run, invoice);
-  emitInvoiceEvent(run, invoice, "refund_invoice", { creditNoteUid: note.uid });
+  if (applyCredit) {
+    const note = newCreditNote(run, invoice, [creditLine(run, invoice, value, memo)], memo);
+    note.refunds.push(entry);
+    recordCredit(run, note, invoice, value);
+    emitInvoiceEvent(run, invoice, "refund_invoice", { creditNoteUid: note.uid });
+  } else {
+    settle(run, invoice);
+    emitInvoiceEvent(run, invoice, "refund_invoice");
+  }
   emit(run, "refund_success", `Refund issued for ${title(run)}`, {
     refund_id: id,
     gateway_transaction_id: id,
@@ -147,4 +151,31 @@ export function grantCredit(run: Run, value: Amount, memo: string): void {
   const note = newCreditNote(run, origin, [creditLine(run, origin, value, memo)], memo);
   for (const invoice of openInvoices(run)) applyCreditNote(run, note, invoice);
   touch(run);
+}
+
+/** Takes back an invoice issued in error: a credit note covers all of it that is still due. */
+export function voidInvoice(run: Run, memo: string): void {
+  const invoice = openInvoices(run).at(-1);
+  if (!invoice) return;
+  const note = newCreditNote(run, invoice, [creditLine(run, invoice, invoice.due, memo)], memo);
+  setStatus(run, invoice, "voided");
+  recordCredit(run, note, invoice, invoice.due);
+  run.expectedPayments = run.expectedPayments.filter((expected) => expected.invoice !== invoice);
+  emitInvoiceEvent(run, invoice, "void_invoice", { creditNoteUid: note.uid });
+}
+
+/** An invoice for something outside the plan. */
+export function chargeOnce(run: Run, item: string, value: Amount): void {
+  const { clock } = run;
+  const only = line(run, {
+    title: item,
+    kind: "baseline",
+    from: clock,
+    to: clock,
+    quantity: 1,
+    subtotal: value,
+    unitPrice: value,
+  });
+  const invoice = issueInvoice(run, "adhoc", [{ ...only, productId: null, productPricePointId: null, kind: "custom" }]);
+  collect(run, invoice, `${title(run)}: ${item}`);
 }

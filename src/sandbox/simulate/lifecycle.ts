@@ -40,7 +40,8 @@ function billItems(run: Run, due: BillingItem[]): InvoiceLine[] {
     } else {
       lines.push(...prepaidOverage(run, item, ended));
       advance(run, item);
-      lines.push(componentLine(run, item, item.row.allocated));
+      if (item.component.recurring || !item.wasCharged) lines.push(componentLine(run, item, item.row.allocated));
+      item.wasCharged = true;
     }
   }
   return lines.filter((entry) => entry !== undefined);
@@ -217,6 +218,7 @@ export function switchPlan(run: Run, next: NonNullable<ReturnType<Run["planById"
     if (item.to <= run.clock) anchorAt(item, item.to);
   }
   run.title = undefined;
+  subscription.hasOwnPrice = false;
   plan.product = next.product;
   plan.pricePoint = next.pricePoint;
   subscription.pricePointId = next.pricePoint.id;

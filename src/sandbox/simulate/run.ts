@@ -41,13 +41,15 @@ export interface ComponentItem extends BillingItem {
   component: Component;
   pricePoint: ComponentPricePoint;
   row: SubscriptionComponent;
+  /** One-time components are charged once. */
+  wasCharged: boolean;
 }
 
 export interface Run {
   site: SiteProfile;
   script: Script;
-  /** The end of time: nothing happens after it. */
-  until: Millis;
+  /** How many of the script's steps have been taken. */
+  stepsTaken: number;
   /** The moment being simulated. */
   clock: Millis;
   customer: Customer;

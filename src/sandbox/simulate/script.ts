@@ -39,11 +39,15 @@ export interface Script {
   collection: CollectionMethod;
   netTerms: number | null;
   /** Days after issue on which a remittance customer pays, one per invoice, over and over; null: does not pay. */
-  paysAfterDays: (number | null)[];
+  paysAfterDays: readonly (number | null)[];
   /** What happens when every retry of a failed payment has failed too. */
   afterDunning: "cancel" | "unpaid";
   tax: { title: string; percentage: string } | null;
   reference: string | null;
+  /** Signed up for later, or never got anywhere: the state it has, and nothing else ever happens. */
+  notStarted?: string;
+  /** A price from before the price point's present one (an older version of the product). */
+  ownPriceInCents?: number;
   /** In order of time. */
   steps: Step[];
   tweak?: Tweak;
@@ -73,5 +77,11 @@ export type StepAction =
   | { do: "refund"; amount: Amount | null; memo: string; applyCredit: boolean }
   /** A credit note applied to the latest open invoice. */
   | { do: "credit"; amount: Amount; memo: string }
+  /** The latest open invoice was a mistake. */
+  | { do: "voidInvoice"; memo: string }
+  /** Something outside the plan, on an invoice of its own. */
+  | { do: "chargeOnce"; title: string; amount: Amount }
+  /** A state the simulation does not lead to by itself. */
+  | { do: "becomes"; state: string }
   | { do: "prepay"; amount: Amount; memo: string }
   | { do: "grantServiceCredit"; amount: Amount; memo: string };

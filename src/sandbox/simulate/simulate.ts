@@ -38,21 +38,31 @@ export interface Numbers {
 
 export function simulate(world: World, script: Script, numbers: Numbers): Run {
   const run = begin(world, script, numbers);
+  if (script.notStarted !== undefined) {
+    run.subscription.state = script.notStarted;
+    return run;
+  }
   signUp(run);
-  let taken = 0;
+  liveUntil(run, world.until);
+  return run;
+}
+
+/** Lets everything happen that is due by then: the script's steps, renewals, retries. */
+export function liveUntil(run: Run, until: Millis): void {
   for (;;) {
-    const step = script.steps[taken];
+    const step = run.script.steps[run.stepsTaken];
     const next = nextOccasion(run);
     const at = Math.min(step?.at ?? Number.POSITIVE_INFINITY, next.at);
-    if (at > world.until) return run;
+    if (at > until) break;
     run.clock = Math.max(run.clock, at);
     if (step && step.at <= next.at) {
-      taken += 1;
+      run.stepsTaken += 1;
       takeStep(run, step);
     } else {
       next.act(run);
     }
   }
+  run.clock = Math.max(run.clock, until);
 }
 
 interface Occasion {
@@ -116,12 +126,12 @@ function begin(world: World, script: Script, numbers: Numbers): Run {
       allocated: usesUnits ? 0 : quantity,
       unitBalance: 0,
     };
-    return { ...timing, interval: pricePoint.interval ?? interval, component, pricePoint, row };
+    return { ...timing, interval: pricePoint.interval ?? interval, component, pricePoint, row, wasCharged: false };
   });
   const run: Run = {
     site: world.site,
     script,
-    until: world.until,
+    stepsTaken: 0,
     clock: at,
     customer,
     title: undefined,
@@ -143,7 +153,8 @@ function begin(world: World, script: Script, numbers: Numbers): Run {
   };
   if (plan) {
     subscription.pricePointId = plan.pricePoint.id;
-    subscription.productPriceInCents = toCents(productPrice(run, plan.pricePoint), script.currency);
+    const { ownPriceInCents } = script;
+    subscription.productPriceInCents = ownPriceInCents ?? toCents(productPrice(run, plan.pricePoint), script.currency);
   }
   for (const coupon of script.coupons) applyCoupon(run, coupon);
   if (script.sameCustomerAs === undefined) {
@@ -163,6 +174,7 @@ function newSubscription(script: Script, { subscription: id, customer, profile }
     customerId: customer.id,
     pricePointId: null,
     productPriceInCents: 0,
+    hasOwnPrice: script.ownPriceInCents !== undefined,
     currency: script.currency,
     activatedAt: null,
     trialStartedAt: null,

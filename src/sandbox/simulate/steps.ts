@@ -2,7 +2,7 @@
 
 import type { Coupon } from "../core/records.js";
 import { addInterval, type Millis } from "../core/zone.js";
-import { creditUnusedTime, grantCredit, refund, setQuantity } from "./adjust.js";
+import { chargeOnce, creditUnusedTime, grantCredit, refund, setQuantity, voidInvoice } from "./adjust.js";
 import { chargeOpenInvoices } from "./collect.js";
 import { cancel, hold, reactivate, resume, startNewPeriod, switchPlan } from "./lifecycle.js";
 import {
@@ -12,6 +12,7 @@ import {
   nextTransactionId,
   paymentEventData,
   type Run,
+  setState,
   title,
   touch,
 } from "./run.js";
@@ -73,6 +74,9 @@ const steps: Steps = {
   },
   refund: (run, { amount, memo, applyCredit }) => refund(run, amount, memo, applyCredit),
   credit: (run, { amount, memo }) => grantCredit(run, amount, memo),
+  voidInvoice: (run, { memo }) => voidInvoice(run, memo),
+  chargeOnce: (run, { title, amount }) => chargeOnce(run, title, amount),
+  becomes: (run, { state }) => setState(run, state),
   prepay: (run, { amount, memo }) => {
     run.subscription.prepayment += amount;
     run.subscription.revenue += amount;

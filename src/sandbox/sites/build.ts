@@ -1,13 +1,23 @@
 /** From a catalogue and scripts to a whole site: simulate every script, then number what came out in order of time. */
-import type { Customer, Group, Metadatum, Metafield, PaymentProfile, ReasonCode } from "../core/records.js";
-import type { Site, SiteProfile } from "../core/site.js";
-import { arrayTable } from "../core/table.js";
-import type { Millis } from "../core/zone.js";
+import type {
+  Customer,
+  Group,
+  Metadatum,
+  Metafield,
+  PaymentProfile,
+  ReasonCode,
+  SiteEvent,
+  SubscriptionComponent,
+} from "../core/records.js";
+import type { SiteProfile } from "../core/site.js";
+import { documentTable, idTable } from "../core/table.js";
+import { DAY, type Millis } from "../core/zone.js";
 import type { Run } from "../simulate/run.js";
 import type { Script } from "../simulate/script.js";
 import { simulate, type World } from "../simulate/simulate.js";
 import type { CatalogueBuilder } from "./catalogue.js";
 import { ledger } from "./ledger.js";
+import type { LivingSite } from "./living.js";
 
 export interface SitePlan {
   profile: SiteProfile;
@@ -19,82 +29,95 @@ export interface SitePlan {
   reasonCodes?: readonly (readonly [code: string, description: string])[];
 }
 
-/** What a site's author may add by hand once the simulation is over, before documents are numbered. */
+/** What a site's author may change by hand once the simulation is over, before documents are numbered. */
 export interface Outcome {
   runs: Run[];
+  /** Events besides those of the runs. */
+  events: SiteEvent[];
   groups: Group[];
   metafields: Metafield[];
   metadata: Metadatum[];
 }
 
-const byId = (row: { id: number | bigint }) => String(row.id);
-const byUid = (row: { uid: string }) => row.uid;
-
-export function buildSite(plan: SitePlan, finish?: (outcome: Outcome) => void): Site {
+export function buildSite(plan: SitePlan, finish?: (outcome: Outcome) => void): LivingSite {
   const { profile, now, catalogue, firstId } = plan;
-  const runs = simulateAll(plan);
-  const outcome: Outcome = { runs, groups: [], metafields: [], metadata: [] };
+  const world = worldOf(plan);
+  const runs = simulateAll(world, plan);
+  const outcome: Outcome = { runs, events: [], groups: [], metafields: [], metadata: [] };
   finish?.(outcome);
-
-  const invoices = runs.flatMap((run) => run.invoices).sort((a, b) => a.createdAt - b.createdAt);
-  invoices.forEach((invoice, index) => {
-    invoice.number = index + 1;
-  });
-  const creditNotes = runs.flatMap((run) => run.creditNotes).sort((a, b) => a.createdAt - b.createdAt);
-  creditNotes.forEach((note, index) => {
-    note.number = index + 1;
-  });
-  const events = runs.flatMap((run) => run.events).sort((a, b) => a.at - b.at);
-  events.forEach((event, index) => {
-    event.id = firstId * 10 + index * 3 + 1;
-  });
-  const invoiceEvents = runs.flatMap((run) => run.invoiceEvents).sort((a, b) => a.at - b.at);
-  invoiceEvents.forEach((event, index) => {
-    event.id = index * 2 + 1;
-  });
-  const rows = runs.flatMap((run) => run.components.map((item) => item.row));
-  const rowsBySubscription = new Map(
-    runs.map((run) => [run.subscription.id, run.components.map((item) => item.row)] as const),
+  const { events, invoiceEvents } = numberEvents(outcome, plan);
+  const rows = new Map<number, SubscriptionComponent[]>(
+    runs.map((run) => [run.subscription.id, run.components.map((item) => item.row)]),
   );
   const customers = new Map<number, Customer>(runs.map((run) => [run.customer.id, run.customer]));
   const profiles = new Map<number, PaymentProfile>(
     runs.flatMap((run) => (run.profile ? [[run.profile.id, run.profile] as const] : [])),
   );
-  const reasonCodes = (plan.reasonCodes ?? []).map(([code, description], index): ReasonCode => {
-    const at = now - 900 * 86_400_000;
-    return { id: firstId + 900 + index, createdAt: at, updatedAt: at, code, description };
-  });
-
   return {
     ...catalogue.finish(),
     profile,
     now,
-    customers: arrayTable([...customers.values()], byId),
-    subscriptions: arrayTable(
-      runs.map((run) => run.subscription),
-      byId,
-    ),
-    subscriptionComponents: arrayTable(rows, byId),
-    componentsOf: (subscriptionId) => rowsBySubscription.get(subscriptionId) ?? [],
-    invoices: arrayTable(invoices, byUid),
-    creditNotes: arrayTable(creditNotes, byUid),
-    events: arrayTable(events, byId),
-    invoiceEvents: arrayTable(invoiceEvents, byId),
-    paymentProfiles: arrayTable([...profiles.values()], byId),
-    metafields: arrayTable(outcome.metafields, byId),
-    metadata: arrayTable(outcome.metadata, byId),
-    reasonCodes: arrayTable(reasonCodes, byId),
-    groups: arrayTable(outcome.groups, byUid),
-    transactions: arrayTable(profile.relationshipInvoicing ? [] : ledger(runs, firstId), byId),
+    customers: idTable([...customers.values()]),
+    formerCustomers: new Map(),
+    subscriptions: idTable(runs.map((run) => run.subscription)),
+    subscriptionComponents: idTable([...rows.values()].flat()),
+    componentsOf: (subscriptionId) => rows.get(subscriptionId) ?? [],
+    invoices: documentTable(numbered(runs.flatMap((run) => run.invoices))),
+    creditNotes: documentTable(numbered(runs.flatMap((run) => run.creditNotes))),
+    events: idTable(events),
+    invoiceEvents: idTable(invoiceEvents),
+    paymentProfiles: idTable([...profiles.values()]),
+    metafields: idTable(outcome.metafields),
+    metadata: idTable(outcome.metadata),
+    reasonCodes: idTable(reasonCodesOf(plan)),
+    groups: documentTable(outcome.groups.map((group, index) => ({ ...group, number: index + 1 }))),
+    transactions: idTable(profile.relationshipInvoicing ? [] : ledger(runs, firstId)),
+    life: { runs: new Map(runs.map((run) => [run.subscription.id, run])), world, rows, firstId },
   };
 }
 
-function simulateAll({ profile, now, catalogue, scripts, firstId }: SitePlan): Run[] {
-  const ordered = scripts
-    .map((script, position) => ({ script, position }))
-    .sort((a, b) => a.script.start - b.script.start);
-  const customers = new Map<number, Customer>();
-  const world: World = {
+function numbered<R extends { number: number; createdAt: Millis }>(documents: R[]): R[] {
+  documents.sort((a, b) => a.createdAt - b.createdAt);
+  documents.forEach((document, index) => {
+    document.number = index + 1;
+  });
+  return documents;
+}
+
+function numberEvents({ runs, events: extra }: Outcome, { profile, firstId }: SitePlan) {
+  const events = [...runs.flatMap((run) => run.events), ...extra].sort((a, b) => a.at - b.at);
+  events.forEach((event, index) => {
+    event.id = firstId * 10 + index * 3 + 1;
+    closeStatement(profile, event);
+  });
+  const invoiceEvents = runs.flatMap((run) => run.invoiceEvents).sort((a, b) => a.at - b.at);
+  const base = profile.eventIdBase;
+  invoiceEvents.forEach((event, index) => {
+    event.id = base === undefined ? index * 2 + 1 : base + BigInt(index * 2);
+  });
+  return { events, invoiceEvents };
+}
+
+/** The older architecture closes statements where the newer one issues invoices. */
+export function closeStatement(profile: SiteProfile, event: SiteEvent): void {
+  if (profile.relationshipInvoicing || event.invoiceUid === undefined) return;
+  event.key = "statement_closed";
+  delete event.invoiceUid;
+}
+
+function reasonCodesOf({ reasonCodes = [], firstId, now }: SitePlan): ReasonCode[] {
+  const at = now - 900 * DAY;
+  return reasonCodes.map(([code, description], index) => ({
+    id: firstId + 900 + index,
+    createdAt: at,
+    updatedAt: at,
+    code,
+    description,
+  }));
+}
+
+function worldOf({ profile, now, catalogue }: SitePlan): World {
+  return {
     site: profile,
     until: now,
     planById: (id) => catalogue.planById(id),
@@ -106,20 +129,32 @@ function simulateAll({ profile, now, catalogue, scripts, firstId }: SitePlan): R
     componentPriceOf: ({ component, pricePoint }, subscriptionId, at) =>
       "custom" in pricePoint ? catalogue.customComponent(component, pricePoint.custom, subscriptionId, at) : pricePoint,
   };
+}
+
+function simulateAll(world: World, { scripts, firstId }: SitePlan): Run[] {
+  const ordered = scripts
+    .map((script, position) => ({ script, position }))
+    .sort((a, b) => a.script.start - b.script.start);
+  const customers = new Map<number, Customer>();
   return ordered.map(({ script, position }, index) => {
-    const at = script.start;
     const { sameCustomerAs } = script;
-    const customer: Customer =
-      (sameCustomerAs === undefined ? undefined : customers.get(sameCustomerAs)) ??
-      ({ id: firstId * 2 + index + 1, createdAt: at, updatedAt: at, ...script.customer } satisfies Customer);
-    customers.set(position, customer);
-    const profileRow: PaymentProfile | null = script.profile && {
-      id: firstId * 3 + index + 1,
-      createdAt: at,
-      updatedAt: at,
-      customerId: customer.id,
-      ...script.profile,
-    };
-    return simulate(world, script, { subscription: firstId + index + 1, customer, profile: profileRow });
+    const known = sameCustomerAs === undefined ? undefined : customers.get(sameCustomerAs);
+    const run = runScript(world, script, firstId, index, known);
+    customers.set(position, run.customer);
+    return run;
   });
+}
+
+/** Lives the script of the `index`-th signup of a site. */
+export function runScript(world: World, script: Script, firstId: number, index: number, known?: Customer): Run {
+  const at = script.start;
+  const customer: Customer = known ?? { id: firstId * 2 + index + 1, createdAt: at, updatedAt: at, ...script.customer };
+  const profile: PaymentProfile | null = script.profile && {
+    id: firstId * 3 + index + 1,
+    createdAt: at,
+    updatedAt: at,
+    customerId: customer.id,
+    ...script.profile,
+  };
+  return simulate(world, script, { subscription: firstId + index + 1, customer, profile });
 }

@@ -15,7 +15,7 @@ import type {
   Row,
 } from "../core/records.js";
 import type { Catalogue } from "../core/site.js";
-import { arrayTable } from "../core/table.js";
+import { idTable } from "../core/table.js";
 import type { Millis } from "../core/zone.js";
 
 export const MONTHLY: Interval = { count: 1, unit: "month" };
@@ -280,14 +280,13 @@ export function catalogueBuilder(firstId: number, createdAt: Millis): CatalogueB
         at,
       ),
     finish: () => {
-      const byId = (row: Row) => String(row.id);
       return {
-        families: arrayTable(families, byId),
-        products: arrayTable([...products.values()], byId),
-        productPricePoints: arrayTable(productPricePoints, byId),
-        components: arrayTable([...components.values()], byId),
-        componentPricePoints: arrayTable(componentPricePoints, byId),
-        coupons: arrayTable(coupons, byId),
+        families: idTable(families),
+        products: idTable([...products.values()]),
+        productPricePoints: idTable(productPricePoints),
+        components: idTable([...components.values()]),
+        componentPricePoints: idTable(componentPricePoints),
+        coupons: idTable(coupons),
       };
     },
   };

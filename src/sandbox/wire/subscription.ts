@@ -1,6 +1,4 @@
 /** Maxio's JSON for customers, subscriptions and what is on them. */
-import type { WireProduct } from "./catalogue.js";
-
 export interface WireCustomer {
   id: number;
   first_name: string;
@@ -97,8 +95,10 @@ export interface WireSubscription {
   coupon_code: string | null;
   snap_day: string | null;
   payment_collection_method: string;
+  /** A customer, as far as edge cases let it be one. */
   customer: unknown;
-  product: WireProduct | null;
+  /** A product, as far as edge cases let it be one; null for subscriptions of components only. */
+  product: unknown;
   /** Missing when the subscription pays otherwise; null for subscriptions without any payment method. */
   credit_card?: unknown;
   bank_account?: unknown;
