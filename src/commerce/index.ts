@@ -1,6 +1,6 @@
 import type { Mapped } from "../model/billing/common.js";
 import { type BillingDataType, type BillingRecord, billingDataTypes } from "../model/billing/index.js";
-import type { CommerceDataType, Projection } from "../model/commerce/index.js";
+import { type CommerceDataType, commerceDataTypes, type Projection } from "../model/commerce/index.js";
 import { projectCompanyInfo } from "./company-info.js";
 import { projectCustomer } from "./customer.js";
 import { projectInvoice } from "./order.js";
@@ -19,7 +19,11 @@ interface ProjectionOf<T extends BillingDataType> {
  * place in Codat's model.
  */
 export const projections: { readonly [T in BillingDataType]?: ProjectionOf<T> } = {
-  "billing-companyInfo": { produces: ["commerce-companyInfo"], project: projectCompanyInfo },
+  "billing-companyInfo": {
+    // No account has locations, and none tells of disputes: those two lists are complete, and empty, once it has been read.
+    produces: ["commerce-companyInfo", "commerce-locations", "commerce-disputes"],
+    project: projectCompanyInfo,
+  },
   "billing-customers": { produces: ["commerce-customers"], project: projectCustomer },
   "billing-plans": { produces: ["commerce-products", "commerce-productCategories"], project: projectPlan },
   "billing-addOns": { produces: ["commerce-products", "commerce-productCategories"], project: projectAddOn },
@@ -32,25 +36,27 @@ export const projections: { readonly [T in BillingDataType]?: ProjectionOf<T> } 
   "billing-paymentMethods": { produces: ["commerce-paymentMethods"], project: projectPaymentMethod },
 };
 
-/** The commerce records of a billing record of the given data type; none for a type that has no projection. */
-export function project<T extends BillingDataType>(
-  dataType: T,
-  record: Mapped<BillingRecord<T>>,
-): readonly Projection[] {
-  return projections[dataType]?.project(record) ?? [];
-}
-
-/** The billing data types a commerce data type is made of: it is complete when they are. None for locations and disputes. */
-export function sourcesOf(type: CommerceDataType): BillingDataType[] {
-  return billingDataTypes.filter((source) => projections[source]?.produces.includes(type));
-}
-
 /**
- * Data types whose records many billing records make alike (a tax is on every invoice that carries it). Their bodies
- * depend on the thing alone, so writing one again changes nothing; and that one of its makers is gone does not mean that it is.
+ * Data types whose records many billing records make alike (a tax is on every invoice that carries it). Their bodies depend on
+ * the thing alone, so writing one again changes nothing; and that one of its makers is gone does not mean that it is.
  */
-export const sharedDataTypes: ReadonlySet<CommerceDataType> = new Set([
+const sharedTypes: readonly string[] = [
   "commerce-paymentMethods",
   "commerce-productCategories",
   "commerce-taxComponents",
-] as const);
+] satisfies CommerceDataType[];
+
+/** The projections as sync uses them. */
+export const commerceProjections = {
+  dataTypes: commerceDataTypes,
+  /** The billing data types a commerce data type is made of: it is complete when they are. */
+  sourcesOf(dataType: string): BillingDataType[] {
+    return billingDataTypes.filter((source) => projections[source]?.produces.some((type) => type === dataType));
+  },
+  isShared: (dataType: string): boolean => sharedTypes.includes(dataType),
+  /** The commerce records of a billing record, finished or fresh from a mapper; none for a type without a projection. */
+  project(dataType: BillingDataType, record: { id: string }): readonly Projection[] {
+    // Only a data type's own records come with its key, which the type of a mapper's output does not say.
+    return projections[dataType]?.project(record as never) ?? [];
+  },
+};

@@ -17,7 +17,7 @@ export interface OrderFact {
 
 /** The facts of an order; undefined for one that is gone from the source. */
 export function orderFact(order: CommerceOrder): OrderFact | undefined {
-  if (order.metadata?.isDeleted) return undefined;
+  if (order.metadata.isDeleted) return undefined;
   const exponent = currencyExponent(order.currency);
   const minor = (amount: number) => Math.round(amount * 10 ** exponent);
   const gross = order.orderLineItems.reduce(

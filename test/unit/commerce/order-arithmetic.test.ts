@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { project } from "../../../src/commerce/index.js";
 import { Invoice } from "../../../src/model/billing/invoice.js";
-import { CommerceOrder } from "../../../src/model/commerce/order.js";
-import { billing } from "./records.js";
+import { billing, orderOf, project } from "./records.js";
 
 const digits = { USD: 2, EUR: 2, JPY: 0, KWD: 3 } as const;
 type Code = keyof typeof digits;
@@ -88,11 +86,6 @@ function minor(amount: number, currency: Code): bigint {
   const text = amount.toFixed(digits[currency]);
   if (Number(text) !== amount) throw new Error(`${amount} ${currency} is not whole`);
   return BigInt(text.replace(".", ""));
-}
-
-function orderOf(invoice: ReturnType<typeof billing<"billing-invoices">>) {
-  const projection = project("billing-invoices", invoice).find(({ dataType }) => dataType === "commerce-orders");
-  return CommerceOrder.strict().parse(projection?.body);
 }
 
 describe("every order's arithmetic", () => {

@@ -1,13 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { project } from "../../../src/commerce/index.js";
 import type { Invoice } from "../../../src/model/billing/invoice.js";
-import { CommerceOrder } from "../../../src/model/commerce/order.js";
-import { billing, line } from "./records.js";
-
-function orderOf(fields: Partial<Invoice>): CommerceOrder {
-  const projections = project("billing-invoices", billing("billing-invoices", fields));
-  return CommerceOrder.strict().parse(projections.find(({ dataType }) => dataType === "commerce-orders")?.body);
-}
+import type { CommerceOrder } from "../../../src/model/commerce/order.js";
+import { billing, line, orderOf, project, stored } from "./records.js";
 
 /** quantity, unit price, discount, tax, total of every line */
 const figures = (order: CommerceOrder) =>
@@ -74,6 +68,7 @@ describe("where the amounts go", () => {
     });
     const { supplementalData, ...rest } = order;
     expect(rest).toEqual({
+      ...stored,
       id: "inv_1",
       orderNumber: "1043",
       currency: "USD",

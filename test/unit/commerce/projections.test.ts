@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { project, projections, sharedDataTypes, sourcesOf } from "../../../src/commerce/index.js";
+import { commerceProjections, projections } from "../../../src/commerce/index.js";
 import { billingDataTypes } from "../../../src/model/billing/index.js";
-import { commerceTypes, type Projection } from "../../../src/model/commerce/index.js";
-import { billing } from "./records.js";
+import { commerceDataTypes, commerceTypes, type Projection } from "../../../src/model/commerce/index.js";
+import type { Projections } from "../../../src/sync/projections.js";
+import { billing, project, stored } from "./records.js";
 
 const bodies = (made: readonly Projection[], dataType: Projection["dataType"]) =>
   made.filter((p) => p.dataType === dataType).map((p) => p.body);
@@ -308,24 +309,33 @@ describe("the table", () => {
   test.each(samples.map((sample) => [sample.dataType, sample.body] as const))(
     "%s obeys its schema, exactly",
     (dataType, body) => {
-      expect(commerceTypes[dataType].schema.strict().parse(body)).toEqual(body);
+      const record = { ...body, ...stored };
+      expect(commerceTypes[dataType].schema.strict().parse(record)).toEqual(record);
     },
   );
 
-  test("names what each projection produces", () => {
-    expect(
-      samples.every(({ dataType }) => billingDataTypes.some((t) => projections[t]?.produces.includes(dataType))),
-    ).toBe(true);
-    expect(new Set(samples.map(({ dataType }) => dataType))).toEqual(
-      new Set(billingDataTypes.flatMap((t) => projections[t]?.produces ?? [])),
-    );
+  test("is what sync works with", () => {
+    const projections: Projections = commerceProjections;
+    expect(projections.dataTypes).toEqual(commerceDataTypes);
   });
 
-  test("tells what a data type is made of", () => {
-    expect(sourcesOf("commerce-payments")).toEqual(["billing-payments", "billing-refunds"]);
-    expect(sourcesOf("commerce-paymentMethods")).toEqual(["billing-payments", "billing-paymentMethods"]);
-    expect(sourcesOf("commerce-locations")).toEqual([]);
-    expect(sourcesOf("commerce-disputes")).toEqual([]);
+  test("tells what each data type is made of", () => {
+    const made = (type: string) => commerceProjections.sourcesOf(type);
+    expect(made("commerce-payments")).toEqual(["billing-payments", "billing-refunds"]);
+    expect(made("commerce-paymentMethods")).toEqual(["billing-payments", "billing-paymentMethods"]);
+    expect(made("commerce-locations")).toEqual(["billing-companyInfo"]);
+    expect(made("commerce-disputes")).toEqual(["billing-companyInfo"]);
+    expect(commerceDataTypes.every((type) => made(type).length > 0)).toBe(true);
+    expect(made("billing-invoices")).toEqual([]);
+  });
+
+  test("names all that projections produce", () => {
+    const named = billingDataTypes.flatMap((type) => projections[type]?.produces ?? []);
+    const made = new Set<string>(samples.map(({ dataType }) => dataType));
+    expect(new Set(named.filter((type) => !made.has(type)))).toEqual(
+      new Set(["commerce-locations", "commerce-disputes"]),
+    );
+    expect([...made].every((type) => commerceProjections.sourcesOf(type).length > 0)).toBe(true);
   });
 
   test("types that many records make alike do not depend on which record it was", () => {
@@ -337,8 +347,10 @@ describe("the table", () => {
         billing("billing-invoices", { id: "2", taxes: [{ id: "9", name: "VAT", amount: 5 }] }),
       ),
     ].flat();
-    const shared = makers.filter(({ dataType }) => sharedDataTypes.has(dataType));
-    expect(new Set(shared.map(({ dataType }) => dataType))).toEqual(sharedDataTypes);
+    const shared = makers.filter(({ dataType }) => commerceProjections.isShared(dataType));
+    expect(new Set(shared.map(({ dataType }) => dataType))).toEqual(
+      new Set(commerceDataTypes.filter((type) => commerceProjections.isShared(type))),
+    );
     for (const made of shared) expect(samples).toContainEqual(made);
   });
 

@@ -1,4 +1,6 @@
+import { commerceProjections } from "../../../src/commerce/index.js";
 import type { BillingDataType, BillingRecord } from "../../../src/model/billing/index.js";
+import { CommerceOrder } from "../../../src/model/commerce/order.js";
 
 /** Finished billing records with everything required and nothing else; tests say what they add. */
 const minimal = {
@@ -67,3 +69,16 @@ export const line = (id: string, fields: Partial<Line> = {}): Line => ({
   quantity: 1,
   ...fields,
 });
+
+/** What a billing record becomes. */
+export const project = <T extends BillingDataType>(dataType: T, record: BillingRecord<T>) =>
+  commerceProjections.project(dataType, record);
+
+/** The fields the store puts on what a projection made. */
+export const stored = { modifiedDate: "2026-05-02T08:00:00Z", metadata: { isDeleted: false } };
+
+/** The order of an invoice, as it is served; throws when it breaks its schema. */
+export function orderOf(fields: Partial<BillingRecord<"billing-invoices">>): CommerceOrder {
+  const made = project("billing-invoices", billing("billing-invoices", fields));
+  return CommerceOrder.strict().parse({ ...made.find((p) => p.dataType === "commerce-orders")?.body, ...stored });
+}

@@ -1,14 +1,9 @@
 import { expect, test } from "vitest";
-import { project } from "../../../../src/commerce/index.js";
 import { orderFact } from "../../../../src/metrics/commerce/index.js";
-import { CommerceOrder } from "../../../../src/model/commerce/order.js";
-import { billing, line } from "../../commerce/records.js";
-
-const order = (fields: Parameters<typeof billing<"billing-invoices">>[1]): CommerceOrder =>
-  CommerceOrder.parse(project("billing-invoices", billing("billing-invoices", fields))[0]?.body);
+import { line, orderOf } from "../../commerce/records.js";
 
 test("the facts of an order: gross before discount and tax, in minor units", () => {
-  const invoice = order({
+  const invoice = orderOf({
     issueDate: "2026-05-01T00:00:00",
     customerRef: { id: "9" },
     subTotal: 62,
@@ -33,7 +28,7 @@ test("the facts of an order: gross before discount and tax, in minor units", () 
 });
 
 test("no date, no customer, no decimals", () => {
-  const { createdDate: _, ...undated } = order({
+  const { createdDate: _, ...undated } = orderOf({
     currency: "JPY",
     status: "Open",
     subTotal: 500,
@@ -44,10 +39,10 @@ test("no date, no customer, no decimals", () => {
 });
 
 test("an instant counts on the day it prints", () => {
-  expect(orderFact({ ...order({}), createdDate: "2026-05-01T23:30:00Z" })?.date).toBe("2026-05-01");
+  expect(orderFact({ ...orderOf({}), createdDate: "2026-05-01T23:30:00Z" })?.date).toBe("2026-05-01");
 });
 
 test("a deleted order has no facts", () => {
-  expect(orderFact({ ...order({}), metadata: { isDeleted: true } })).toBeUndefined();
-  expect(orderFact({ ...order({}), metadata: { isDeleted: false } })).toBeDefined();
+  expect(orderFact({ ...orderOf({}), metadata: { isDeleted: true } })).toBeUndefined();
+  expect(orderFact({ ...orderOf({}), metadata: { isDeleted: false } })).toBeDefined();
 });
