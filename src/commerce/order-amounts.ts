@@ -25,7 +25,8 @@ export interface OrderAmounts {
  * Makes the lines of an invoice add up to its totals, to the minor unit.
  *
  * The invoice's `totalAmount`, `discountAmount` and `taxAmount` are canonical; what they leave is the amount before discount
- * and tax. The source's lines are approximations with up to 8 decimals. For each of the three amounts:
+ * and tax. The source's lines are approximations with up to 8 decimals. Their amounts before tax are their `subTotal`s or,
+ * where only those add up (prices that include tax), their totals without tax. For each of the three amounts:
  *
  * 1. A difference that rounding explains (at most one minor unit a line) is shared in proportion to the lines' own
  *    amounts, and the unit that is left over goes to the line with the largest remainder, the earlier one of equals.
@@ -39,10 +40,7 @@ export function orderAmounts(invoice: Mapped<Invoice>): OrderAmounts {
   const tax = round(exact(invoice.taxAmount));
   const order = { net: round(exact(invoice.totalAmount)) + discount - tax, discount, tax };
 
-  const nets = column(
-    order.net,
-    lineItems.map((line) => netOf(line, currency)),
-  );
+  const nets = column(order.net, netsOf(lineItems, order.net, currency));
   const discounts = column(
     discount,
     lineItems.map((line) => exact(line.discountAmount)),
@@ -75,16 +73,31 @@ function column(total: Minor, parts: readonly Rational[], bases?: readonly Minor
       rest: 0,
     };
   }
-  const difference = absolute(subtract(exactly(total), told));
-  const isRounding = compare(difference, exactly(parts.length)) <= 0;
-  const own = isRounding ? total : round(told);
+  const own = addsUp(parts, total) ? total : round(told);
   return { lines: apportion(own, parts, weights), rest: total - own };
+}
+
+/** Whether parts make up the total but for rounding: at most one minor unit each. */
+function addsUp(parts: readonly Rational[], total: Minor): boolean {
+  return compare(absolute(subtract(exactly(total), sum(parts))), exactly(parts.length)) <= 0;
+}
+
+/** What the lines come to before discount and tax. */
+function netsOf(lines: readonly DocumentLine[], total: Minor, currency: string): Rational[] {
+  const nets = lines.map((line) => netOf(line, currency));
+  if (addsUp(nets, total)) return nets;
+  const withoutTax = lines.map((line) => totalWithoutTax(line, currency));
+  return addsUp(withoutTax, total) ? withoutTax : nets;
 }
 
 /** The line's canonical amount; where the source gave none, what its price or its total come to. */
 function netOf(line: DocumentLine, currency: string): Rational {
   if (line.subTotal !== undefined) return inMinor(line.subTotal, currency);
   if (line.unitPrice !== undefined) return multiply(inMinor(line.unitPrice, currency), quantityOf(line));
+  return totalWithoutTax(line, currency);
+}
+
+function totalWithoutTax(line: DocumentLine, currency: string): Rational {
   const exact = (amount: number | undefined) => inMinor(amount, currency);
   return subtract(add(exact(line.totalAmount), exact(line.discountAmount)), exact(line.taxAmount));
 }

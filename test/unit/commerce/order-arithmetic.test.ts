@@ -44,6 +44,7 @@ const anyLine = (scale: number) =>
         subTotal: near(net, scale),
         discountAmount: near(discount, scale),
         taxAmount: near(tax, scale),
+        totalAmount: maybe(near(net - discount + tax, scale)),
         truth: fc.constant({ net, discount, tax }),
         type: fc.constant(type),
       }),

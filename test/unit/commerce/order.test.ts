@@ -154,6 +154,33 @@ describe("where the amounts go", () => {
     expect(order.orderLineItems.map(({ id }) => id)).toEqual(["a", "unitemized"]);
   });
 
+  test("prices that include tax are taken apart", () => {
+    const order = orderOf({
+      subTotal: 132,
+      discountAmount: 12,
+      taxAmount: 20,
+      totalAmount: 120,
+      lineItems: [
+        line("a", { quantity: 2, unitPrice: 66, subTotal: 132, discountAmount: 12, taxAmount: 20, totalAmount: 120 }),
+      ],
+    });
+    // net of tax the line is 120 − 20 + 12 = 112
+    expect(figures(order)).toEqual([[2, 56, 12, 20, 120]]);
+  });
+
+  test("the total is canonical even where the invoice's other amounts do not lead to it", () => {
+    const order = orderOf({
+      subTotal: 100,
+      taxAmount: 10,
+      totalAmount: 90,
+      lineItems: [line("a", { unitPrice: 100, subTotal: 100, taxAmount: 10, totalAmount: 110 })],
+    });
+    expect(figures(order)).toEqual([
+      [1, 100, 0, 10, 110],
+      [1, -20, 0, 0, -20],
+    ]);
+  });
+
   test("an invoice without lines is one line of its own", () => {
     const order = orderOf({ subTotal: 60, discountAmount: 10, taxAmount: 5, totalAmount: 55 });
     expect(figures(order)).toEqual([[1, 60, 10, 5, 55]]);
@@ -201,10 +228,17 @@ describe("taxes on lines", () => {
     });
 
   test("several on everything: each has its share, percentages add up", () => {
-    const order = taxed([
-      { id: "1", name: "State", percentage: 4, taxableAmount: 100, amount: 4 },
-      { id: "2", name: "City", percentage: 5, taxableAmount: 100, amount: 5 },
-    ]);
+    const order = orderOf({
+      subTotal: 120,
+      discountAmount: 20,
+      taxAmount: 9,
+      totalAmount: 109,
+      lineItems: [line("a", { subTotal: 120, discountAmount: 20, taxAmount: 9 })],
+      taxes: [
+        { id: "1", name: "State", percentage: 4, taxableAmount: 100, amount: 4 },
+        { id: "2", name: "City", percentage: 5, taxableAmount: 100, amount: 5 },
+      ],
+    });
     expect(order.orderLineItems[0]?.taxPercentage).toBe(9);
     expect(order.orderLineItems[0]?.taxes.map((t) => [t.taxComponentRef.id, t.taxAmount])).toEqual([
       ["State:0.04", 4],

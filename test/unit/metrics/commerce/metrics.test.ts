@@ -423,6 +423,7 @@ describe("errors", () => {
       order("2021-05-11", { total: 1950, currency: "EUR" }),
       order("2021-05-11", { total: 500, currency: "JPY" }),
       order("2020-05-11", { total: 777, currency: "CHF" }), // before the report
+      order("2021-06-01", { total: 777, currency: "SEK" }), // after it
     ];
     const report = await reportOf("orders", facts);
     expect(figures(report)[1]).toEqual([
