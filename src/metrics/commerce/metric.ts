@@ -4,7 +4,7 @@ import { currencyExponent, rational, toNumber } from "../../model/money.js";
 import type { OrderFact } from "./order-fact.js";
 
 /** An order that has a place in time. */
-export type DatedFact = OrderFact & { date: Day };
+type DatedFact = OrderFact & { date: Day };
 
 /** One figure of a period: which item of the report, which measure, how much. */
 export interface Figure {
@@ -17,7 +17,7 @@ export interface Figure {
  * Counts up what a metric needs. Periods go by number: 1 is the first of the report, 0 the one before it (what the first is
  * compared with) and anything earlier is -1.
  */
-export interface Tally {
+interface Tally {
   add(fact: DatedFact, period: number): void;
   /**
    * Once all is added: the figures of a period, in the order of the report's items. One that cannot be computed is left out.

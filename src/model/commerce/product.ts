@@ -5,7 +5,7 @@ import { CommerceRef, commerceFields, supplementalData } from "./common.js";
 
 export const CommerceProductStatus = z.enum(["Unknown", "Published", "Unpublished"]);
 
-export const CommercePrice = component(
+const CommercePrice = component(
   "CommercePrice",
   "A price of a product variant in one currency.",
   z.object({
