@@ -10,13 +10,13 @@ export const CommerceDate = z.string().meta({ examples: ["2026-05-01T12:00:00Z",
 export const commerceFields = {
   id: field(Id, "from billing id", "Identifier of the record, unique within its connection and data type.", "15100141"),
   createdDate: field(CommerceDate, "from billing createdDate", "When the record was created at the source.").optional(),
-  modifiedDate: field(Instant, "derived", "When this service last saw the record's content change.").optional(),
+  modifiedDate: field(Instant, "derived", "When this service last saw the record's content change."),
   sourceModifiedDate: field(
     CommerceDate,
     "from billing sourceModifiedDate",
     "When the source says it last changed the record.",
   ).optional(),
-  metadata: RecordMetadata.optional(),
+  metadata: RecordMetadata,
 };
 
 /** Facts Codat has no field for, under `subscription`, `invoice` or the source's name. */

@@ -3,10 +3,10 @@ import { Amount, component, field } from "../field.js";
 import { Currency } from "../money.js";
 import { CommerceDate, CommerceSourceRef, commerceFields } from "./common.js";
 
-/** A payment a customer contests. */
+/** A payment a customer contests. Billing records tell too little of chargebacks to make one. */
 export const CommerceDispute = component(
   "CommerceDispute",
-  "A payment a customer contests. Empty unless the source reports chargebacks with their currency.",
+  "A payment a customer contests. Always empty: the source logs that there was a chargeback (billing subscriptionEvents of type Chargeback), but not of which amount and currency.",
   z.object({
     ...commerceFields,
     disputedTransactions: field(z.array(CommerceSourceRef), "none", "What is contested."),

@@ -35,7 +35,7 @@ export type CommerceDataType = keyof typeof commerceTypes;
 export const commerceDataTypes = Object.keys(commerceTypes) as CommerceDataType[];
 
 /** A finished record of a data type, as it is served. */
-export type CommerceRecord<T extends CommerceDataType = CommerceDataType> = {
+type CommerceRecord<T extends CommerceDataType = CommerceDataType> = {
   [K in T]: z.infer<(typeof commerceTypes)[K]["schema"]>;
 }[T];
 

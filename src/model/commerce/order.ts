@@ -4,7 +4,7 @@ import { Currency } from "../money.js";
 import { CommerceDate, CommerceRef, commerceFields, supplementalData } from "./common.js";
 import { CommercePaymentStatus, CommercePaymentType } from "./payment.js";
 
-export const CommerceLineTax = component(
+const CommerceLineTax = component(
   "CommerceLineTax",
   "One tax on an order line.",
   z.object({
@@ -28,7 +28,7 @@ export const CommerceLineTax = component(
   }),
 );
 
-export const CommerceDiscountAllocation = component(
+const CommerceDiscountAllocation = component(
   "CommerceDiscountAllocation",
   "What discounts take off an order line.",
   z.object({
@@ -87,7 +87,7 @@ export const CommerceOrderLine = component(
 );
 export type CommerceOrderLine = z.infer<typeof CommerceOrderLine>;
 
-export const CommerceOrderPayment = component(
+const CommerceOrderPayment = component(
   "CommerceOrderPayment",
   "How an order was settled: a payment, or a credit or prepayment used up.",
   z.object({
@@ -105,7 +105,7 @@ export const CommerceOrderPayment = component(
   }),
 );
 
-export const CommerceServiceCharge = component(
+const CommerceServiceCharge = component(
   "CommerceServiceCharge",
   "A charge on top of the lines.",
   z.object({

@@ -5,7 +5,7 @@ import { CommerceRef, commerceFields, supplementalData } from "./common.js";
 
 export const CommerceProductStatus = z.enum(["Unknown", "Published", "Unpublished"]);
 
-export const CommercePrice = component(
+const CommercePrice = component(
   "CommercePrice",
   "A price of a product variant in one currency.",
   z.object({
@@ -73,7 +73,7 @@ export const CommerceProductCategory = component(
   "A product family, in Codat's commerce shape.",
   z.object({
     ...commerceFields,
-    name: field(z.string(), "from billing familyRef.name", "Name of the family.", "Analytics").optional(),
+    name: field(z.string(), "from billing familyRef.name", "Name of the family.", "Analytics"),
     ancestorRefs: field(
       z.array(z.object({ id: Id, type: z.string() })),
       "constant",

@@ -261,7 +261,7 @@ const webhook = {
 };
 
 const at = (dimension: number) => ({ dimension, dimensionDisplayName: "D", item: 0, itemDisplayName: "I" });
-export const report = {
+const report = {
   reportInfo: { name: "revenue", displayName: "Revenue" },
   dimensions: [
     {
@@ -293,7 +293,7 @@ export const error = {
 };
 
 /** The second page of three records, one a page. */
-export const pageOf = (record: unknown) => ({
+const pageOf = (record: unknown) => ({
   results: [record],
   pageNumber: 2,
   pageSize: 1,

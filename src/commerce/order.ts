@@ -1,0 +1,191 @@
+import type { Mapped } from "../model/billing/common.js";
+import type { DocumentLine, Invoice, InvoiceStatus } from "../model/billing/invoice.js";
+import type { Projection } from "../model/commerce/index.js";
+import type { CommerceOrder, CommerceOrderLine } from "../model/commerce/order.js";
+import { compare, parseDecimal, type Rational, subtract, zero } from "../model/money.js";
+import { absolute, apportion, exactly, inMinor, type Minor, round, sum, toAmount } from "./apportion.js";
+import { common, refOf, supplement } from "./common.js";
+import { compact } from "./compact.js";
+import { type Amounts, orderAmounts, priceOf, totalOf } from "./order-amounts.js";
+import { productId } from "./product.js";
+import { projectTaxes, type Tax, taxComponentOf } from "./tax-component.js";
+
+/** Whether an invoice of this status was issued and still stands. An unknown one counts if it has an issue date. */
+const isIssued = {
+  Draft: false,
+  Pending: false,
+  Open: true,
+  PartiallyPaid: true,
+  Paid: true,
+  Void: false,
+  Uncollectible: true,
+  Processing: true,
+  Unknown: undefined,
+} as const satisfies Record<InvoiceStatus, boolean | undefined>;
+
+/**
+ * An issued invoice becomes an order, and its taxes tax components. Drafts and pending invoices are not issued, voided ones
+ * no longer stand, and a consolidated parent would count its children twice: none of them is an order.
+ *
+ * To the minor unit, `totalAmount = Σ line totalAmount`, `totalTaxAmount = Σ line totalTaxAmount` and `totalDiscount = Σ
+ * discount allocations`: the invoice's totals are canonical, and `orderAmounts` says where a rounding remainder goes. What
+ * the totals hold beyond the lines is a line with the id `unitemized`. There are no service charges: set-up fees and usage
+ * are lines like any other.
+ *
+ * `totalRefund` is money paid back, negative. Refunds are not lines, so `totalAmount` stays what was invoiced; credit notes
+ * are no refunds and are in `supplementalData.content.invoice.creditAmount`.
+ */
+export function projectInvoice(invoice: Mapped<Invoice>): Projection[] {
+  const issued = isIssued[invoice.status] ?? invoice.issueDate !== undefined;
+  const taxes = projectTaxes(invoice.taxes);
+  if (!issued || invoice.consolidation === "Parent") return taxes;
+  return [{ dataType: "commerce-orders", body: orderOf(invoice) }, ...taxes];
+}
+
+function orderOf(invoice: Mapped<Invoice>): Extract<Projection, { dataType: "commerce-orders" }>["body"] {
+  const { currency } = invoice;
+  const amounts = orderAmounts(invoice);
+  const applicable = taxesOnEveryLine(invoice, amounts.order);
+  const lines = invoice.lineItems.map((line, i) =>
+    lineOf(invoice, line, amounts.lines[i] ?? { net: 0, discount: 0, tax: 0 }, applicable),
+  );
+  return {
+    ...common(invoice),
+    ...compact({
+      createdDate: invoice.issueDate ?? invoice.createdDate,
+      closedDate: invoice.paidDate,
+      orderNumber: invoice.invoiceNumber,
+      customerRef: refOf(invoice.customerRef),
+      supplementalData: supplement(invoice, factsOf(invoice)),
+    }),
+    currency,
+    totalAmount: toAmount(totalOf(amounts.order), currency),
+    totalRefund: toAmount(0 - round(inMinor(invoice.refundAmount, currency)), currency),
+    totalTaxAmount: toAmount(amounts.order.tax, currency),
+    totalDiscount: toAmount(amounts.order.discount, currency),
+    totalGratuity: 0,
+    orderLineItems: amounts.rest
+      ? [...lines, lineOf(invoice, { id: "unitemized", type: "Unknown", isRecurring: false }, amounts.rest, [])]
+      : lines,
+    payments: invoice.payments.map((payment) => ({
+      id: payment.id,
+      amount: payment.amount,
+      currency,
+      type: settlements[payment.source],
+      status: "Paid",
+      ...compact({ createdDate: payment.date }),
+    })),
+    serviceCharges: [],
+  };
+}
+
+const settlements = {
+  Payment: "Unknown",
+  ExternalPayment: "Invoice",
+  Prepayment: "Prepaid",
+  ServiceCredit: "StoreCredit",
+  Unknown: "Unknown",
+} as const satisfies Record<Invoice["payments"][number]["source"], CommerceOrder["payments"][number]["type"]>;
+
+function lineOf(
+  invoice: Mapped<Invoice>,
+  line: DocumentLine,
+  amounts: Amounts,
+  taxes: readonly Tax[],
+): CommerceOrderLine {
+  const { currency } = invoice;
+  const kind = line.type === "Plan" || line.type === "AddOn" ? line.type : undefined;
+  return {
+    id: line.id,
+    ...priceOf(line, amounts.net, currency),
+    totalAmount: toAmount(totalOf(amounts), currency),
+    totalTaxAmount: toAmount(amounts.tax, currency),
+    taxes: lineTaxes(amounts.tax, taxes, currency),
+    discountAllocations:
+      amounts.discount === 0
+        ? []
+        : [{ ...compact({ name: discountName(invoice, line.id) }), totalAmount: toAmount(amounts.discount, currency) }],
+    ...compact({
+      taxPercentage: amounts.tax === 0 ? 0 : totalPercentage(taxes),
+      productRef: kind && line.productRef && refOf({ ...line.productRef, id: productId(kind, line.productRef.id) }),
+      productVariantRef: kind && refOf(line.priceRef),
+    }),
+  };
+}
+
+/** The names of the discounts on a line, or of those that may be on it where the invoice does not say. */
+function discountName({ discounts }: Mapped<Invoice>, lineId: string): string | undefined {
+  const names = discounts
+    .filter(({ lineIds }) => lineIds === undefined || lineIds.includes(lineId))
+    .flatMap(({ description, code }) => description ?? code ?? []);
+  return names.length === 0 ? undefined : names.join(" + ");
+}
+
+/**
+ * The taxes that are on every taxed line: the only one, or several that are all charged on the whole invoice. Otherwise the
+ * invoice does not tell which tax is on which line.
+ */
+function taxesOnEveryLine({ taxes, currency }: Mapped<Invoice>, { net, discount }: Amounts): readonly Tax[] {
+  const whole = exactly(net - discount);
+  const isOnWhole = ({ taxableAmount }: Tax) =>
+    taxableAmount !== undefined && isWithinOne(subtract(inMinor(taxableAmount, currency), whole));
+  return taxes.length === 1 || taxes.every(isOnWhole) ? taxes : [];
+}
+
+const isWithinOne = (difference: Rational): boolean => compare(absolute(difference), exactly(1)) <= 0;
+
+/** The line's tax, split over its taxes in proportion to what each of them comes to on the invoice. */
+function lineTaxes(tax: Minor, taxes: readonly Tax[], currency: string): CommerceOrderLine["taxes"] {
+  if (tax === 0 || taxes.length === 0) return [];
+  const zeros = taxes.map(() => zero);
+  const split = apportion(
+    tax,
+    zeros,
+    taxes.map(({ amount }) => absolute(inMinor(amount, currency))),
+  );
+  return taxes.map((each, i) => {
+    const { id, name } = taxComponentOf(each);
+    const taxAmount = toAmount(split[i] ?? 0, currency);
+    return { taxComponentRef: { id, name }, taxAmount, rate: taxAmount };
+  });
+}
+
+/** Percent of all the taxes together; undefined when one of them has none. */
+function totalPercentage(taxes: readonly Tax[]): number | undefined {
+  const known = taxes.flatMap(({ percentage }) => (percentage === undefined ? [] : (parseDecimal(percentage) ?? [])));
+  if (known.length === 0 || known.length < taxes.length) return undefined;
+  const total = sum(known);
+  return Number(total.n) / Number(total.d);
+}
+
+/** What an invoice tells and an order cannot. */
+function factsOf(invoice: Mapped<Invoice>) {
+  return {
+    subscription: {
+      subscriptionRefs: invoice.subscriptionRefs,
+      invoiceType: invoice.type,
+      collectionMethod: invoice.collectionMethod,
+      lines: invoice.lineItems.map((line) =>
+        compact({
+          id: line.id,
+          description: line.description,
+          isRecurring: line.isRecurring,
+          servicePeriod: line.servicePeriod,
+          lineKind: line.lineKind,
+        }),
+      ),
+    },
+    invoice: {
+      status: invoice.status,
+      sourceStatus: invoice.sourceStatus,
+      consolidation: invoice.consolidation,
+      parentRef: invoice.parentRef,
+      payerRef: invoice.payerRef,
+      dueDate: invoice.dueDate,
+      subTotal: invoice.subTotal,
+      creditAmount: invoice.creditAmount,
+      paidAmount: invoice.paidAmount,
+      amountDue: invoice.amountDue,
+    },
+  };
+}
