@@ -7,6 +7,7 @@ import {
   negate,
   parseDecimal,
   type Rational,
+  rational,
   sign,
   subtract,
   toNumber,
@@ -22,7 +23,7 @@ export function inMinor(amount: number | undefined, currency: string): Rational 
   return exact === undefined ? zero : multiply(exact, exactly(10 ** currencyExponent(currency)));
 }
 
-export const exactly = (whole: Minor): Rational => ({ n: whole, d: 1 });
+export const exactly = (whole: Minor): Rational => rational(BigInt(whole));
 
 /** The nearest whole minor unit; halves go away from zero. Beyond 15 digits, which no amount has, it is merely near. */
 export function round(value: Rational): Minor {
@@ -59,7 +60,7 @@ export function apportion(total: Minor, parts: readonly Rational[], weights: rea
 /** Each weight's share of them all. */
 function sharesOf(weights: readonly Rational[], count: number): (i: number) => Rational {
   const all = sum(weights);
-  return sign(all) === 0 ? () => ({ n: 1, d: count }) : (i) => divide(weights[i] ?? zero, all);
+  return sign(all) === 0 ? () => rational(1n, BigInt(count)) : (i) => divide(weights[i] ?? zero, all);
 }
 
 export const sum = (values: readonly Rational[]): Rational => values.reduce(add, zero);

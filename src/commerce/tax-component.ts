@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { DocumentTax } from "../model/billing/invoice.js";
 import type { Projection } from "../model/commerce/index.js";
-import { exactNumber, multiply, parseDecimal } from "../model/money.js";
+import { exactNumber, multiply, parseDecimal, rational } from "../model/money.js";
 import { compact } from "./compact.js";
 
 /** A tax on an invoice. */
@@ -14,7 +14,7 @@ export type Tax = z.infer<typeof DocumentTax>;
 export function taxComponentOf(tax: Tax): { id: string; name: string; rate?: number } {
   const name = tax.name || "Tax";
   const percentage = tax.percentage === undefined ? undefined : parseDecimal(tax.percentage);
-  const rate = percentage && exactNumber(multiply(percentage, { n: 1, d: 100 }));
+  const rate = percentage && exactNumber(multiply(percentage, rational(1n, 100n)));
   return { id: rate === undefined ? name : `${name}:${rate}`, name, ...compact({ rate }) };
 }
 

@@ -33,9 +33,9 @@ export const pipeline: Bench = {
 
       const bytes = pages.reduce((sum, page) => sum + page.length, 0);
       const sides = await interleave(ROUNDS, {
-        floor: () => timed(() => pages.forEach((page) => JSON.stringify(JSON.parse(page.toString())))),
-        ours: () => timed(() => pages.forEach((page) => convert(page, derivation, joins))),
-        sdk: () => timed(() => pages.forEach(deserialize)),
+        floor: () => timed(() => pages.map((page) => JSON.stringify(JSON.parse(page.toString())))),
+        ours: () => timed(() => pages.map((page) => convert(page, derivation, joins))),
+        sdk: () => timed(() => pages.map(deserialize)),
       });
       const detail = `${(bytes / 1024 / 1024).toFixed(1)} MB: floor ${sides.floor.toFixed(0)} ms, ours ${sides.ours.toFixed(0)} ms, SDK ${sides.sdk.toFixed(0)} ms`;
       return [
