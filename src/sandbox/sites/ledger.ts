@@ -57,13 +57,17 @@ function entriesOf(run: Run, invoice: Invoice): Entry[] {
   const failures = run.invoiceEvents.flatMap(({ failed, at, invoiceUid }) =>
     failed && invoiceUid === invoice.uid ? [entry("Payment", at, failed.amount, failed.memo, { success: false })] : [],
   );
+  // A refund leaves the balance alone here, so it needs no credit to make up for it.
+  const credits = invoice.credits.filter(
+    ({ at, applied }) => !invoice.refunds.some((refund) => refund.at === at && refund.applied === applied),
+  );
   return [
     ...invoice.lines.map(charge),
     ...invoice.discounts.map(({ amount, title }) =>
       entry("Adjustment", invoice.issuedAt, -amount, `Coupon: ${title}`, { kind: "coupon" }),
     ),
     ...invoice.taxes.map(({ amount, title }) => entry("Charge", invoice.issuedAt, amount, title, { kind: "tax" })),
-    ...invoice.credits.map(({ at, applied, memo }) => entry("Credit", at, applied, memo)),
+    ...credits.map(({ at, applied, memo }) => entry("Credit", at, applied, memo)),
     ...invoice.payments.map(({ at, applied, memo, transactionId }) =>
       entry("Payment", at, applied, memo, { paymentId: transactionId, refunded: refundedOf(transactionId) }),
     ),

@@ -33,6 +33,7 @@ export function keyOf(sandbox: Sandbox, subdomain: string): string {
 export function rows(body: unknown, list?: string): Record<string, unknown>[] {
   const array = list ? (body as Record<string, unknown>)[list] : body;
   return (array as Record<string, unknown>[]).map((row) => {
+    if (typeof row !== "object" || row === null) return row;
     const keys = Object.keys(row);
     const [only] = keys;
     return keys.length === 1 && only ? (row[only] as Record<string, unknown>) : row;

@@ -242,7 +242,7 @@ function addCoupons(builder: CatalogueBuilder, family: Family, plan: ProductPric
     foreverAmount: builder.coupon(family, "ALWAYS7", "Coupon ALWAYS7", {
       discount: { amountInCents: 700 },
       recurrence: "forever",
-      currencyPrices: { EUR: "6.5", JPY: "1000.0", KWD: "2.155" },
+      currencyPrices: { EUR: "6.5", JPY: "1000.0", KWD: "2.15" },
     }),
     foreverPercent: coupon("THIRD", { percentage: "33.3333" }, "forever"),
     periodsAmount: coupon("QUARTER15", { amountInCents: 1_500 }, threeMonths),
