@@ -8,7 +8,7 @@ export interface Figure {
   /** What was measured, in words. */
   label: string;
   value: number;
-  unit: "×" | "MB" | "ms" | "requests" | "s";
+  unit: "×" | "MB" | "ms" | "requests" | "records" | "s";
   /** The bound, when the figure is judged. */
   atMost?: number;
   atLeast?: number;
@@ -64,7 +64,7 @@ function line(figure: Figure): string {
         ? `at least ${figure.atLeast}`
         : "";
   const verdict = bound === "" ? "    " : keeps(figure) ? "ok  " : "MISS";
-  const value = `${figure.value.toFixed(figure.unit === "requests" ? 0 : 2)} ${figure.unit}`;
+  const value = `${figure.value.toFixed(figure.unit === "requests" || figure.unit === "records" ? 0 : 2)} ${figure.unit}`;
   return `${verdict} ${value.padStart(14)}  ${figure.label}${bound ? ` (${bound})` : ""}${figure.detail ? ` — ${figure.detail}` : ""}`;
 }
 

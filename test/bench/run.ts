@@ -1,8 +1,9 @@
 import { cachedList } from "./cached-list.js";
+import { firstSync } from "./first-sync.js";
 import { type Bench, runAll } from "./harness.js";
 import { pipeline } from "./pipeline.js";
 
-const benches: readonly Bench[] = [cachedList, pipeline];
+const benches: readonly Bench[] = [cachedList, pipeline, firstSync];
 
 const wanted = process.argv.slice(2);
 const chosen = wanted.length === 0 ? benches : benches.filter(({ name }) => wanted.some((word) => name.includes(word)));
