@@ -58,12 +58,13 @@ function applications(note: CreditNote): CreditNoteRecord["applications"] {
 
 /** Refunds that came with the note. They are records of their own by the invoice they refund. */
 function refunds(note: CreditNote): unknown {
-  const list = elements(note.refunds).map((refund) =>
-    facts({
+  const list = elements(note.refunds).flatMap((refund) => {
+    const known = facts({
       transactionId: id(refund.transaction_id),
       paymentTransactionId: id(refund.payment_id),
       amount: decimal(refund.applied_amount),
-    }),
-  );
+    });
+    return known === undefined ? [] : [known];
+  });
   return list.length === 0 ? undefined : list;
 }
