@@ -4,7 +4,7 @@ import { sum } from "../core/discounts.js";
 import { type Amount, roundTo } from "../core/money.js";
 import { bracketsIn, priceOf } from "../core/price.js";
 import { uid } from "../core/random.js";
-import type { CreditNote, Invoice, InvoiceLine } from "../core/records.js";
+import type { CreditNote, Invoice, InvoiceLine } from "../core/records/documents.js";
 import { applyCreditNote, collect, recordCredit } from "./collect.js";
 import { issueInvoice, openInvoices, setStatus, settle } from "./invoice.js";
 import { line, unusedShare } from "./lines.js";

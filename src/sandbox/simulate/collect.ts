@@ -1,6 +1,6 @@
 /** Getting paid: credits first, then the card, a bank transfer, or a round of dunning. */
 import { type Amount, toCents } from "../core/money.js";
-import type { CreditNote, Invoice, InvoicePaymentSource } from "../core/records.js";
+import type { CreditNote, Invoice, InvoicePaymentSource } from "../core/records/documents.js";
 import { timestamp } from "../core/zone.js";
 import { cancelOpenInvoices, openInvoices, settle } from "./invoice.js";
 import {
@@ -16,7 +16,7 @@ import {
   touch,
 } from "./run.js";
 
-export interface PaymentTerms {
+interface PaymentTerms {
   source: InvoicePaymentSource;
   applied: Amount;
   /** The whole payment, when it is split over several invoices. */
@@ -24,7 +24,7 @@ export interface PaymentTerms {
   memo: string;
 }
 
-export function payInvoice(run: Run, invoice: Invoice, terms: PaymentTerms, transactionId?: number): number {
+function payInvoice(run: Run, invoice: Invoice, terms: PaymentTerms, transactionId?: number): number {
   const { subscription, clock } = run;
   const id = transactionId ?? nextTransactionId(run);
   const original = terms.original ?? terms.applied;

@@ -1,7 +1,7 @@
 /** Discounts and tax on an invoice being made. */
 import { discountOf, isUsable, spread, sum } from "../core/discounts.js";
 import { percentOf, roundTo } from "../core/money.js";
-import type { InvoiceDiscount, InvoiceLine, InvoiceTax } from "../core/records.js";
+import type { InvoiceDiscount, InvoiceLine, InvoiceTax } from "../core/records/documents.js";
 import type { Run } from "./run.js";
 
 /** Works out each usable coupon's discount, in order of application, and counts its use. */

@@ -3,7 +3,7 @@
 import { sum } from "../core/discounts.js";
 import { roundTo } from "../core/money.js";
 import { uid } from "../core/random.js";
-import type { Invoice, InvoiceLine } from "../core/records.js";
+import type { Invoice, InvoiceLine } from "../core/records/documents.js";
 import { applyDiscounts, applyTax } from "./discounts.js";
 import { addBalance, days, emit, emitInvoiceEvent, type Run, title } from "./run.js";
 

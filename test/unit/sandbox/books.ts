@@ -1,6 +1,7 @@
 import { fromCents, roundTo } from "../../../src/sandbox/core/money.js";
 import { inCurrency } from "../../../src/sandbox/core/price.js";
-import type { CreditNote, Invoice, Subscription } from "../../../src/sandbox/core/records.js";
+import type { Subscription } from "../../../src/sandbox/core/records/accounts.js";
+import type { CreditNote, Invoice } from "../../../src/sandbox/core/records/documents.js";
 import type { Site } from "../../../src/sandbox/core/site.js";
 import { rowsOf as allRowsOf, type Table } from "../../../src/sandbox/core/table.js";
 import { isGarbage } from "../../../src/sandbox/sites/cobblestone/garbage.js";
