@@ -68,6 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     record: (request) => requests.push(request),
     latencyMs: options.latencyMs ?? 0,
     closing: closing.signal,
+    underWay: new Map(),
   });
   let lastChange: Millis = Math.floor(asOf.getTime() / MINUTE) * MINUTE;
   const url = await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });

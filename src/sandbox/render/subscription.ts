@@ -46,7 +46,7 @@ export function renderSubscription(site: Site, subscription: Subscription, parts
     canceled_at: clock.maybe(subscription.canceledAt),
     current_period_started_at: clock.maybe(subscription.periodStartedAt),
     previous_state: subscription.state,
-    signup_payment_id: subscription.id * 1_000 + 1,
+    ...(subscription.signupRevenue > 0 && { signup_payment_id: subscription.id * 1_000 + 1 }),
     signup_revenue: decimal(subscription.signupRevenue).replace(/\.(\d)$/, ".$10"),
     delayed_cancel_at: clock.maybe(subscription.delayedCancelAt),
     coupon_code: first?.code ?? null,

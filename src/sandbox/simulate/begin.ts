@@ -5,8 +5,7 @@ import type { ComponentPricePoint, Product, ProductPricePoint } from "../core/re
 import type { SiteProfile } from "../core/site.js";
 import type { Millis } from "../core/zone.js";
 import { productPrice } from "./lines.js";
-import type { ComponentItem, PlanItem, Run } from "./run.js";
-import { emit } from "./run.js";
+import { type ComponentItem, emit, type PlanItem, type Run } from "./run.js";
 import type { ComponentChoice, Script } from "./script.js";
 import { applyCoupon } from "./steps.js";
 
@@ -67,6 +66,7 @@ export function begin(world: World, script: Script, numbers: Numbers): Run {
     creditNotes: [],
     events: [],
     invoiceEvents: [],
+    billedAnewAt: at,
     cardWorks: true,
     dunning: null,
     expectedPayments: [],

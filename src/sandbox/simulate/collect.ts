@@ -101,7 +101,8 @@ function recordFailure(run: Run, invoice: Invoice, memo: string): void {
 /** Asks for an invoice's money in the subscription's way, right after it was issued. True unless a charge failed. */
 export function collect(run: Run, invoice: Invoice, memo: string): boolean {
   applyBalances(run, invoice);
-  if (invoice.due === 0) return true;
+  // An unpaid subscription goes on being charged, but nobody tries to collect any more.
+  if (invoice.due === 0 || run.subscription.state === "unpaid") return true;
   if (run.subscription.collectionMethod === "remittance" || run.subscription.collectionMethod === "invoice") {
     const { paysAfterDays } = run.script;
     const delay = paysAfterDays[(run.invoices.length - 1) % Math.max(1, paysAfterDays.length)];

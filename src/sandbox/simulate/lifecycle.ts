@@ -5,8 +5,17 @@ import { collect, startDunning } from "./collect.js";
 import { cancelOpenInvoices, reopenInvoice } from "./invoice.js";
 import { line, productPrice } from "./lines.js";
 import { billItems, charge, nextBilling, showPeriod, startNewPeriod } from "./periods.js";
-import type { ComponentItem, Run } from "./run.js";
-import { anchorAt, emit, items, paymentEventData, setState, title, touch } from "./run.js";
+import {
+  anchorAt,
+  type ComponentItem,
+  emit,
+  items,
+  paymentEventData,
+  type Run,
+  setState,
+  title,
+  touch,
+} from "./run.js";
 
 export function signUp(run: Run): void {
   const { subscription, plan, clock, site } = run;

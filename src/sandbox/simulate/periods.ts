@@ -1,11 +1,10 @@
 /** Billing periods: what is charged when one begins, and when the next one does. */
 import { bracketsIn } from "../core/price.js";
-import type { Invoice, InvoiceLine } from "../core/records/documents.js";
+import type { InvoiceLine } from "../core/records/documents.js";
 import { collect, startDunning } from "./collect.js";
 import { issueInvoice } from "./invoice.js";
 import { componentLine, planLine } from "./lines.js";
-import type { BillingItem, ComponentItem, Run } from "./run.js";
-import { advance, anchorAt, items, title, touch } from "./run.js";
+import { advance, anchorAt, type BillingItem, type ComponentItem, items, type Run, title, touch } from "./run.js";
 
 const inArrears = (item: ComponentItem) =>
   item.component.kind === "metered_component" || item.component.kind === "event_based_component";
@@ -36,7 +35,9 @@ export function billItems(run: Run, due: BillingItem[]): InvoiceLine[] {
 /** Usage since the last bill; the meter starts again at zero. */
 function arrearsLine(run: Run, item: ComponentItem, period: { from: number; to: number }): InvoiceLine | undefined {
   const used = item.row.unitBalance;
+  if (used === 0) return undefined;
   item.row.unitBalance = 0;
+  item.row.updatedAt = run.clock;
   return componentLine(run, item, used, period);
 }
 
@@ -75,15 +76,14 @@ export function charge(run: Run, role: string, lines: InvoiceLine[]): boolean {
 }
 
 /** Everything is billed anew from this moment on. */
-export function startNewPeriod(run: Run, role: string): Invoice | undefined {
+export function startNewPeriod(run: Run, role: string): void {
   const usage = run.components
     .filter(inArrears)
     .map((item) => arrearsLine(run, item, { from: item.from, to: run.clock }));
   for (const item of items(run)) anchorAt(item, run.clock);
   const lines = [...billItems(run, items(run)), ...usage.filter((entry) => entry !== undefined)];
-  const before = run.invoices.length;
+  run.billedAnewAt = run.clock;
   const paid = charge(run, role, lines);
   showPeriod(run);
   if (!paid) startDunning(run);
-  return run.invoices[before];
 }

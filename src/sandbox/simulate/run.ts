@@ -54,6 +54,8 @@ export interface Run {
   /** Their ids are 0 until the site numbers the events of all subscriptions in order of time. */
   events: SiteEvent[];
   invoiceEvents: InvoiceEvent[];
+  /** When everything was last billed anew: earlier invoices no longer cover any time. */
+  billedAnewAt: Millis;
   cardWorks: boolean;
   /** Set while a failed renewal payment is being retried. */
   dunning: { attempts: number; retryAt: Millis } | null;

@@ -3,13 +3,11 @@
  * event in a site comes out of this loop, which is why they agree with each other.
  */
 import type { Millis } from "../core/zone.js";
-import type { Numbers, World } from "./begin.js";
-import { begin } from "./begin.js";
+import { begin, type Numbers, type World } from "./begin.js";
 import { receivePayment, retryPayments } from "./collect.js";
 import { assess, cancel, resume, signUp } from "./lifecycle.js";
 import { nextBilling } from "./periods.js";
-import type { Run } from "./run.js";
-import { LIVE_STATES } from "./run.js";
+import { LIVE_STATES, type Run } from "./run.js";
 import type { Script } from "./script.js";
 import { takeStep } from "./steps.js";
 

@@ -14,16 +14,16 @@ import type { Row } from "../core/records/row.js";
 import type { Catalogue } from "../core/site.js";
 import { idTable } from "../core/table.js";
 import type { Millis } from "../core/zone.js";
-import type {
-  BracketDraft,
-  ComponentDraft,
-  CouponDraft,
-  CustomComponent,
-  CustomPlan,
-  PlanDraft,
-  PriceDraft,
+import {
+  type BracketDraft,
+  type ComponentDraft,
+  type CouponDraft,
+  type CustomComponent,
+  type CustomPlan,
+  MONTHLY,
+  type PlanDraft,
+  type PriceDraft,
 } from "./catalogue-drafts.js";
-import { MONTHLY } from "./catalogue-drafts.js";
 
 export interface CatalogueBuilder {
   family(name: string, handle: string, description?: string | null): Family;
