@@ -18,8 +18,6 @@ import { type GeneratedSite, generatedProfile } from "./sites/generated/story.js
 export type { SiteEditor } from "./change/editor.js";
 export type { SandboxCompany } from "./companies.js";
 export type { FaultRule } from "./http/faults.js";
-export type { RecordedRequest } from "./server.js";
-export type { GeneratedSite } from "./sites/generated/story.js";
 
 export interface SandboxOptions {
   /** The data are a pure function of the site and the UTC day of this moment; now when left out. */

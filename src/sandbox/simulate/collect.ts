@@ -19,25 +19,16 @@ import {
 interface PaymentTerms {
   source: InvoicePaymentSource;
   applied: Amount;
-  /** The whole payment, when it is split over several invoices. */
-  original?: Amount;
   memo: string;
 }
 
-function payInvoice(run: Run, invoice: Invoice, terms: PaymentTerms, transactionId?: number): number {
-  const { subscription, clock } = run;
-  const id = transactionId ?? nextTransactionId(run);
-  const original = terms.original ?? terms.applied;
-  invoice.payments.push({
-    transactionId: id,
-    at: clock,
-    memo: terms.memo,
-    source: terms.source,
-    original,
-    applied: terms.applied,
-    paymentProfileId: terms.source === "payment" ? subscription.paymentProfileId : null,
-  });
-  invoice.paid += terms.applied;
+/** Gives the payment's transaction id. */
+function payInvoice(run: Run, invoice: Invoice, { source, applied, memo }: PaymentTerms): number {
+  const { subscription, clock: at } = run;
+  const id = nextTransactionId(run);
+  const paymentProfileId = source === "payment" ? subscription.paymentProfileId : null;
+  invoice.payments.push({ transactionId: id, at, memo, source, original: applied, applied, paymentProfileId });
+  invoice.paid += applied;
   settle(run, invoice);
   emitInvoiceEvent(run, invoice, "apply_payment");
   return id;

@@ -12,7 +12,7 @@ export function issueInvoice(run: Run, role: string, lines: InvoiceLine[]): Invo
   const { subscription, clock } = run;
   const { currency } = subscription;
   const invoiceUid = uid("inv", subscription.id, run.invoices.length);
-  const discounts = applyDiscounts(run, lines);
+  const discounts = applyDiscounts(run, role, lines);
   const taxes = applyTax(run, lines);
   const subtotal = roundTo(sum(lines.map((line) => line.subtotal)), currency);
   const discount = sum(discounts.map((entry) => entry.amount));

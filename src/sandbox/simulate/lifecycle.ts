@@ -1,7 +1,7 @@
 /** Signup, renewal, and the ways a subscription ends, pauses and comes back. */
 import { fromCents, toCents } from "../core/money.js";
 import { addInterval } from "../core/zone.js";
-import { collect, startDunning } from "./collect.js";
+import { chargeOpenInvoices, collect, startDunning } from "./collect.js";
 import { cancelOpenInvoices, reopenInvoice } from "./invoice.js";
 import { line, productPrice } from "./lines.js";
 import { billItems, charge, nextBilling, showPeriod, startNewPeriod } from "./periods.js";
@@ -87,6 +87,8 @@ export function assess(run: Run): void {
   const lastTransaction = subscription.id * 1_000 + run.transactions;
   if (paid) {
     emit(run, "renewal_success", `${title(run)} was renewed`, paymentEventData(run, lastTransaction));
+    // What could not be collected between renewals is collected with one.
+    if (subscription.collectionMethod === "automatic" && subscription.state === "active") chargeOpenInvoices(run);
   } else {
     emit(run, "renewal_failure", `Renewal failed for ${title(run)}`, paymentEventData(run, lastTransaction));
     if (subscription.state !== "unpaid") startDunning(run);
@@ -172,6 +174,7 @@ export function reactivate(run: Run): void {
     }
     return;
   }
+  subscription.activatedAt ??= clock;
   startNewPeriod(run, "reactivation");
 }
 
