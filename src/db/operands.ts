@@ -36,7 +36,7 @@ function ownColumn(dialect: Dialect, { path }: Property): Expression<unknown> | 
     case "connectionId":
       return textValue(dialect, ref("records.connection_id"));
     case "modifiedDate":
-      return dateValue(dialect, ref("records.modified_date"));
+      return textValue(dialect, ref("records.modified_date"));
     case "metadata.isDeleted":
       return ref("records.is_deleted");
     default:

@@ -1,24 +1,40 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { compileFilter, compileOrder } from "../../../src/db/compile-query.js";
-import { recordOperands } from "../../../src/db/operands.js";
+import type { OpenStore } from "../../../src/db/open-store.js";
 import { promote } from "../../../src/db/promoted.js";
+import type { RecordRow } from "../../../src/db/tables.js";
 import { billingTypes } from "../../../src/model/billing/index.js";
-import type { Filter, Operator, Order, Property } from "../../../src/query/ast.js";
+import type { Filter, Operator, Property } from "../../../src/query/ast.js";
 import { dateKey } from "../../../src/query/dates.js";
 import { comparing, matches } from "../../../src/query/evaluate.js";
 import { resolveProperty } from "../../../src/query/properties.js";
 import { compareText } from "../../../src/query/text.js";
-import { createTables, openPostgres, openSqlite, type TestDatabase } from "./databases.js";
+import { describeDatabases, type TestDatabase } from "../../helpers/databases.js";
 
 const dataTypes = ["billing-invoices", "billing-subscriptions", "billing-customers"] as const;
 type DataType = (typeof dataTypes)[number];
-type Body = { id: string; modifiedDate: string; metadata: { isDeleted: boolean } };
+type Body = { id: string; connectionId: string; modifiedDate: string; metadata: { isDeleted: boolean } };
 
 const words = [
   ..."aA_%\\'\"$é日\u{e000}\u{10000}🇯".split(""), // halves of pairs are dropped below
-  ...["", "ab", "AB", "Ab%", "a_b", "a b", " a", "a\nb", "''", "É", "ÅNGSTRÖM", "ångström", "straße", "\u{e000}", "\u{10000}"],
+  ...[
+    "",
+    "ab",
+    "AB",
+    "Ab%",
+    "a_b",
+    "a b",
+    " a",
+    "a\nb",
+    "''",
+    "É",
+    "ÅNGSTRÖM",
+    "ångström",
+    "straße",
+    "\u{e000}",
+    "\u{10000}",
+  ],
   ...["1", "10", "9", "true", "null", "2026-05-01", "$.id", "--", "/*", "');drop table records;--", "ﬁ", "İ", "ı", "ſ"],
 ].filter((word) => !/\p{Surrogate}/u.test(word));
 const instants = [
@@ -104,27 +120,34 @@ function filterOver(properties: Property[]): fc.Arbitrary<Filter> {
   })).filter;
 }
 
-describe("a query means the same on SQLite, on PostgreSQL and in memory", () => {
-  const databases: TestDatabase[] = [];
+describeDatabases("a query means the same as in memory", (create) => {
+  let database: TestDatabase;
+  let store: OpenStore;
+  let connectionIds: string[];
   const stored = new Map<DataType, Body[]>();
 
   beforeAll(async () => {
-    databases.push(await openSqlite(), await openPostgres());
+    database = await create();
+    store = await database.open();
+    const company = await store.companies.create({ name: "Acorn" });
+    const connect = () => store.connections.create({ companyId: company.id, platformKey: "rkgp" });
+    connectionIds = [(await connect()).id, (await connect()).id].sort();
     for (const dataType of dataTypes) {
       const drawn = fc.sample(recordOf(billingTypes[dataType].schema), { numRuns: 300, seed: 7 }) as Body[];
-      stored.set(
-        dataType,
-        drawn.map((body, index) => JSON.parse(JSON.stringify({ ...body, id: `${body.id}${index}` }))),
+      const bodies = drawn.map((body, index) =>
+        JSON.parse(JSON.stringify({ ...body, id: `${body.id}${index}`, connectionId: connectionIds[index % 2] })),
       );
-    }
-    for (const database of databases) {
-      await createTables(database);
-      for (const dataType of dataTypes) await insert(database, dataType, stored.get(dataType) ?? []);
+      stored.set(dataType, bodies);
+      await store.database.writer
+        .insertInto("records")
+        .values(bodies.map((body) => toRow(dataType, body)))
+        .execute();
     }
   });
 
   afterAll(async () => {
-    for (const database of databases) await database.close();
+    await store.close();
+    await database.drop();
   });
 
   it.each(dataTypes)("%s", async (dataType) => {
@@ -132,45 +155,34 @@ describe("a query means the same on SQLite, on PostgreSQL and in memory", () => 
     const order = fc.record({ property: fc.constantFrom(...properties), descending: fc.boolean() });
     const bodies = stored.get(dataType) ?? [];
     await fc.assert(
-      fc.asyncProperty(filterOver(properties), order, async (filter, order) => {
+      fc.asyncProperty(filterOver(properties), order, fc.nat(3), async (filter, order, pageNumber) => {
         const expected = bodies
           .filter((body) => matches(filter, body))
-          .sort((a, b) => comparing(order)(a, b) || compareText(a.id, b.id))
+          .sort(
+            (a, b) => comparing(order)(a, b) || compareText(a.connectionId, b.connectionId) || compareText(a.id, b.id),
+          )
           .map(({ id }) => id);
-        for (const database of databases) {
-          expect(await idsOf(database, dataType, filter, order), database.dialect).toEqual(expected);
-        }
+        const page = { offset: pageNumber * 100, limit: 100 };
+        const { rows, total } = await store.records.page(connectionIds, dataType, { filter, order, ...page });
+        expect(rows.map((row) => JSON.parse(row).id)).toEqual(expected.slice(page.offset, page.offset + page.limit));
+        expect(total).toBe(expected.length);
       }),
       { numRuns: Number(process.env["FUZZ_RUNS"] ?? 300) },
     );
   });
 });
 
-async function insert({ db }: TestDatabase, dataType: DataType, bodies: readonly Body[]): Promise<void> {
-  const rows = bodies.map((body) => ({
-    connection_id: Reflect.get(body, "connectionId"),
+function toRow(dataType: DataType, body: Body): RecordRow {
+  return {
+    connection_id: body.connectionId,
     data_type: dataType,
     id: body.id,
     root_id: body.id,
     body: JSON.stringify(body),
     content_hash: "",
-    modified_date: body.modifiedDate,
+    modified_date: dateKey(body.modifiedDate) ?? "",
     source_modified_date: null,
     is_deleted: Number(body.metadata.isDeleted),
     ...promote(dataType, body),
-  }));
-  for (const row of rows) await db.insertInto("records").values(row).execute();
-}
-
-async function idsOf({ db, dialect }: TestDatabase, dataType: DataType, filter: Filter, order: Order) {
-  const operands = recordOperands(dialect, dataType);
-  const rows = await db
-    .selectFrom("records")
-    .select("id")
-    .where("data_type", "=", dataType)
-    .where(compileFilter(filter, operands))
-    .orderBy(compileOrder(order, operands))
-    .orderBy(operands.value({ path: ["id"], type: "text" }))
-    .execute();
-  return rows.map(({ id }) => id);
+  };
 }
