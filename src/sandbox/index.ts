@@ -22,7 +22,7 @@ export type { FaultRule } from "./http/faults.js";
 export interface SandboxOptions {
   /** The data are a pure function of the site and the UTC day of this moment; now when left out. */
   asOf?: Date;
-  /** Added before every answer. */
+  /** Every answer takes at least this long, the time to make it included. */
   latencyMs?: number;
   /** Generated sites besides the fixed ones, each with a company of its own at the end of `companies`. */
   sites?: GeneratedSite[];

@@ -91,8 +91,9 @@ async function serve(state: ServerState, request: FastifyRequest, reply: Fastify
   state.underWay.set(subdomain, concurrent);
   try {
     const fault = state.faults.take([request.url, `/maxio/${subdomain}/${endpoint}`].map(readable));
-    await pause(state.latencyMs, state.closing);
+    const latency = pause(state.latencyMs, state.closing);
     const answer = spoiltAnswer(fault, parseQuery(errand.search), () => ask(state, errand, fault));
+    await latency;
     return await send(state, reply, fault, answer);
   } finally {
     state.underWay.set(subdomain, (state.underWay.get(subdomain) ?? 1) - 1);
