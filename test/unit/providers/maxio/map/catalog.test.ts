@@ -106,6 +106,11 @@ describe("plan", () => {
     ]);
   });
 
+  it("has the product's own price where the site is older than price points", () => {
+    const older = { default_product_price_point_id: undefined, product_price_point_id: null };
+    expect(prices(map(older, { products_price_points: [] }))).toMatchObject([{ id: "2200", unitPrice: 49 }]);
+  });
+
   it("is named by its handle or id when it has no name", () => {
     expect(map({ name: "" })).toMatchObject({ name: "growth" });
     expect(map({ name: null, handle: null })).toMatchObject({ name: "2200" });
