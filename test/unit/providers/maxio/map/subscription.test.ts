@@ -55,7 +55,7 @@ describe("subscription", () => {
       collectionMethod: "Automatic",
       paymentTermsDays: 30,
       paymentMethodRef: { id: "8801" },
-      supplementalData: { content: { maxio: { pricePointType: "default", payerId: "3001" } } },
+      supplementalData: { content: { maxio: { pricePointType: "default" } } },
     });
   });
 
@@ -134,6 +134,8 @@ describe("subscription", () => {
     [14, "day", { interval: 2, unit: "Week" }, 260.71], // 120 × 365 ÷ 168 = 260.714
     [30, "day", { interval: 30, unit: "Day" }, 121.67], // 120 × 365 ÷ 360 = 121.667
     ["1", "day", { interval: 1, unit: "Day" }, 3650], // 120 × 365 ÷ 12
+    [2, "week", { interval: 2, unit: "Week" }, 260.71], // as 14 days
+    [1, "year", { interval: 1, unit: "Year" }, 10], // as 12 months
   ])("120.00 every %s %s is a month's %j", (interval, interval_unit, billingFrequency, mrr) => {
     const record = map({ product_price_in_cents: 12000, product: nestedProduct({ interval, interval_unit }) });
     expect(record).toMatchObject({
@@ -222,6 +224,11 @@ describe("subscription", () => {
       ["Segment", "enterprise"],
       ["__proto__", "polluted"],
     ]);
+  });
+
+  it("names who pays when that is not the customer", () => {
+    expect(facts(map({ payer_id: 3999 }))).toMatchObject({ payerId: "3999" });
+    expect(facts(map({ payer_id: 3001 }))).not.toHaveProperty("payerId");
   });
 
   it("tells its group", () => {
