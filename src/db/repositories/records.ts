@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import type { Changes } from "../changes.js";
 import type { Database } from "../database.js";
 import { listRows } from "../list-rows.js";
@@ -49,7 +48,7 @@ export function createRecords(database: Database, changes: Changes): Records {
       if (!connections || (connectionId !== undefined && connections.length === 0)) return undefined;
       const ids = connections.map(({ id }) => id);
       const versions = await versionsIn(ids, dataType);
-      const version = hash("sha256", ids.map((id, index) => `${id}:${versions[index]}`).join(), "base64url");
+      const version = ids.map((id, index) => `${id}:${versions[index]}`).join();
       return { connections, version };
     },
 
