@@ -198,6 +198,32 @@ describe("subscription", () => {
     });
   });
 
+  it("keeps the dates of an imported subscription, which began before it was created", () => {
+    const record = map({ activated_at: "2019-03-01T00:00:00-05:00", created_at: "2025-05-01T12:00:00-04:00" });
+    expect(record).toMatchObject({ startDate: "2019-03-01T05:00:00Z", createdDate: "2025-05-01T16:00:00Z" });
+  });
+
+  it("reads numbers sent as text, and text sent as numbers", () => {
+    const record = map({
+      product_price_in_cents: "4900",
+      net_terms: "30",
+      reference: 4711,
+      product_price_point_id: "2241",
+    });
+    expect(record).toMatchObject({
+      recurringAmount: { gross: 49 },
+      paymentTermsDays: 30,
+      reference: "4711",
+      priceRef: { id: "2241" },
+    });
+  });
+
+  it.each(["49.00", 49.5, "4900 cents", { amount: 4900 }])("does not take %j for cents", (product_price_in_cents) => {
+    const record = map({ product_price_in_cents });
+    expect(record).not.toHaveProperty("recurringAmount");
+    expect(record).toMatchObject({ mrrTreatment: { counted: false, reason: "PriceUnknown" } });
+  });
+
   it("shows the pause only while it lasts", () => {
     const on_hold_at = "2026-05-10T12:00:00-04:00";
     expect(map({ state: "on_hold", on_hold_at })).toMatchObject({ pausedDate: "2026-05-10T16:00:00Z" });
