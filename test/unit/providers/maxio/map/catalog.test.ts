@@ -238,6 +238,8 @@ describe("add-on", () => {
     // A documented per-unit component has no list; a real one had one row (and no unit price).
     expect(prices(map({ unit_price: null }, []))).toMatchObject([{ unitPrice: 5 }]);
     expect(prices(map({ prices: [] }, []))).toMatchObject([{ unitPrice: 5 }]);
+    // A site older than price points.
+    expect(prices(map({ default_price_point_id: undefined }, []))).toMatchObject([{ id: "700", unitPrice: 5 }]);
   });
 
   it.each([
