@@ -22,6 +22,7 @@ import { connectionRoutes } from "./http/routes/connections.js";
 import { healthRoutes } from "./http/routes/health.js";
 import { proxyRoutes } from "./http/routes/proxy.js";
 import { recordRoutes } from "./http/routes/records.js";
+import { singleRecordRoute } from "./http/routes/single-record.js";
 import { syncRoutes } from "./http/routes/sync.js";
 
 /**
@@ -73,6 +74,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   authorizationRoutes(app, deps);
   syncRoutes(app, deps);
   proxyRoutes(app, deps);
-  for (const type of servedTypes) recordRoutes(app, deps, cache, type);
+  for (const type of servedTypes) {
+    if (type.isSingle) singleRecordRoute(app, deps, cache, type);
+    else recordRoutes(app, deps, cache, type);
+  }
   return app;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { buildApp } from "./app.js";
+import { commerceProjections } from "./commerce/index.js";
 import type { Config } from "./config.js";
 import type { OpenStore } from "./db/open-store.js";
 import { openStore } from "./db/open-store.js";
@@ -69,6 +70,7 @@ async function openAll(
     store,
     providers: providers.byKey,
     unseal: (connection) => vault.open(connection, connection.sealed_credentials ?? ""),
+    projections: commerceProjections,
     log,
     settings: syncSettings(config),
   });

@@ -42,7 +42,7 @@ export async function openApi(app: App): Promise<void> {
         { name: "Refresh data", description: "How the data stand, and asking for newer ones." },
         { name: "Proxy", description: "The source as it is, for what the standardized data leave out." },
         { name: "Operations", description: "For whoever runs the service." },
-        ...servedTypes.map(({ noun, schema }) => ({ name: noun, description: schema.meta()?.description ?? noun })),
+        ...servedTypes.map(({ name, schema }) => ({ name, description: schema.meta()?.description ?? name })),
       ],
       components: {
         securitySchemes: {
