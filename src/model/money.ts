@@ -227,22 +227,22 @@ export function parseDecimal(value: string | number): Rational | undefined {
 }
 
 /**
- * A decimal number as a JSON number, not rounded: every digit is kept. Undefined when it is no decimal number, or has more
- * than 15 significant digits.
+ * A decimal number as a JSON number with every digit it came with. Of more than 15 significant digits the last decimals are
+ * rounded off half-up, down to two; undefined when even those do not fit, and when it is no decimal number.
  */
 export function decimalToNumber(value: string | number): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   const decimal = readDecimal(value);
   if (decimal === undefined) return undefined;
-  if (decimal.digits.length > MAX_DIGITS && significantDigits(decimal.digits) > MAX_DIGITS) return undefined;
+  if (decimal.digits.length > MAX_DIGITS) return shortened(value, decimal);
   const number = Number(value);
   return number === 0 ? 0 : number;
 }
 
-function significantDigits(digits: string): number {
-  let start = 0;
-  while (digits.charCodeAt(start) === ZERO) start++;
-  let end = digits.length;
-  while (end > start && digits.charCodeAt(end - 1) === ZERO) end--;
-  return end - start;
+function shortened(value: string, { digits, scale }: Decimal): number | undefined {
+  let leading = 0;
+  while (digits.charCodeAt(leading) === ZERO) leading++;
+  const decimals = MAX_DIGITS - Math.max(0, digits.length - scale - leading);
+  const exact = parseDecimal(value);
+  return exact === undefined || decimals < 2 ? undefined : toNumber(exact, Math.min(decimals, Math.max(scale, 0)));
 }

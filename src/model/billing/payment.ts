@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant } from "../dates.js";
+import { Instant, LocalDate } from "../dates.js";
 import { Amount, component, field } from "../field.js";
 import { Currency } from "../money.js";
 import { RecordRef, recordFields } from "./common.js";
@@ -18,10 +18,13 @@ export const PaymentMethodKind = z.enum([
   "Unknown",
 ]);
 
-/** A payment applied to an invoice. One record per invoice it was applied to: a payment split over two invoices is two records with one `transactionId`. */
+/**
+ * A payment applied to an invoice. One record per invoice it was applied to: a payment split over two invoices is two
+ * records with one `transactionId`. Payments of a consolidated invoice are those of its segments.
+ */
 export const Payment = component(
   "BillingPayment",
-  "A payment applied to an invoice. A payment split over several invoices is one record per invoice, sharing `transactionId`, so amounts can be summed.",
+  "A payment applied to an invoice. A payment split over several invoices is one record per invoice, sharing `transactionId`, so amounts can be summed; the payments of a consolidated invoice are those of its segments.",
   z.object({
     ...recordFields,
     transactionId: field(z.string(), "Maxio payments[].transaction_id", "The payment at the source.").optional(),
@@ -31,7 +34,11 @@ export const Payment = component(
     originalAmount: field(Amount, "Maxio original_amount", "The whole payment.").optional(),
     currency: field(Currency, "Maxio invoice.currency", "Currency of the amounts.", "USD"),
     date: field(Instant, "Maxio transaction_time", "When it was applied.").optional(),
-    receivedDate: field(Instant, "Maxio received_on", "When an external payment was received.").optional(),
+    receivedDate: field(
+      LocalDate,
+      "Maxio received_on",
+      "The day an external payment was received, site-local.",
+    ).optional(),
     source: field(
       z.enum(["Payment", "ExternalPayment", "Prepayment", "ServiceCredit", "Unknown"]),
       "Maxio payment_method.type, payment_method.kind, prepayment",
@@ -89,7 +96,12 @@ export const Refund = component(
       "Maxio ach_late_reject",
       "Whether the bank returned the payment late.",
     ).optional(),
-    status: field(z.enum(["Refunded", "Unknown"]), "Maxio refunds[]", "Outcome.", "Refunded"),
+    status: field(
+      z.enum(["Refunded", "Failed", "Unknown"]),
+      "Maxio transaction.success; refunds on invoices were made",
+      "Outcome.",
+      "Refunded",
+    ),
     note: field(z.string(), "Maxio memo", "Memo.").optional(),
   }),
 );

@@ -5,6 +5,7 @@ import { RecordRef, recordFields } from "./common.js";
 
 export const SubscriptionEventType = z.enum([
   "Signup",
+  "SignupFailed",
   "StatusChange",
   "PlanChange",
   "PlanChangeScheduled",
@@ -16,6 +17,8 @@ export const SubscriptionEventType = z.enum([
   "RenewalFailed",
   "PaymentSucceeded",
   "PaymentFailed",
+  "PaymentPending",
+  "PaymentSettled",
   "Refund",
   "RefundFailed",
   "Dunning",

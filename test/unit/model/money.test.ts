@@ -149,10 +149,21 @@ describe("decimals", () => {
     expect(parseDecimal(value)).toBeUndefined();
   });
 
-  it("refuses more digits than a JSON number keeps, but computes with them", () => {
-    expect(decimalToNumber("0.1234567890123456789")).toBeUndefined();
-    expect(exactNumber(read("0.1234567890123456789"))).toBeUndefined();
-    expect(toNumber(read("0.1234567890123456789"), 2)).toBe(0.12);
+  it.each([
+    ["0.1234567890123456789", 0.123456789012346],
+    ["12345678.123456789", 12345678.1234568],
+    ["-12345678.123456789", -12345678.1234568],
+    ["1234567890123.4567", 1234567890123.46],
+    ["000000000000000000012.50000000000000000000", 12.5],
+  ])("%s is rounded to the 15 digits a JSON number keeps", (text, expected) => {
+    expect(decimalToNumber(text)).toBe(expected);
+    expect(exactNumber(read(text))).toBe(expected);
+  });
+
+  it("refuses what a JSON number cannot hold to the hundredth, but computes with it", () => {
+    expect(decimalToNumber("12345678901234.56")).toBeUndefined();
+    expect(exactNumber(read("12345678901234.56"))).toBeUndefined();
+    expect(toNumber(subtract(read("12345678901234.56"), read("12345678901234")), 2)).toBe(0.56);
   });
 
   it("keeps every decimal of up to 15 digits", () => {

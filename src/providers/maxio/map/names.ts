@@ -44,3 +44,9 @@ export function ref(id: string | undefined, name?: string): RecordRef | undefine
   if (id === undefined) return undefined;
   return name === undefined ? { id } : { id, name };
 }
+
+/** Not more than six digits in clear, whatever the source calls masked: a full number is never passed on. */
+export function masked(field: Text): string | undefined {
+  const number = text(field);
+  return number === undefined || number.replaceAll(/\D/g, "").length > 6 ? undefined : number;
+}

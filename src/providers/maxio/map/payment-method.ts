@@ -3,7 +3,7 @@ import type { PaymentMethod } from "../../../model/billing/payment-method.js";
 import type { BankAccountHolderType, BankAccountType, PaymentProfileType } from "../wire/enums.js";
 import type { PaymentProfile } from "../wire/payment-profile.js";
 import { address } from "./address.js";
-import { personName, ref } from "./names.js";
+import { masked, personName, ref } from "./names.js";
 import { choose, flag, id, instant, integer, spelling, text } from "./read.js";
 import { supplementalData } from "./supplemental.js";
 
@@ -63,12 +63,6 @@ export function billingAddress(profile: PaymentProfile): Address | undefined {
     country: text(profile.billing_country),
     postalCode: text(profile.billing_zip),
   });
-}
-
-/** Not more than six digits in clear, whatever the source calls masked: a full number is never passed on. */
-function masked(field: PaymentProfile["masked_card_number"]): string | undefined {
-  const number = text(field);
-  return number === undefined || number.replaceAll(/\D/g, "").length > 6 ? undefined : number;
 }
 
 const month = (value: number | undefined) => (value !== undefined && value >= 1 && value <= 12 ? value : undefined);

@@ -1,6 +1,9 @@
 import type { Metadata } from "../wire/metadata.js";
 import { id, instant, text } from "./read.js";
 
+/** A custom field, as metadata or as an invoice carries it. */
+type CustomField = Pick<Metadata, "name" | "value"> & Partial<Pick<Metadata, "metafield_id" | "deleted_at">>;
+
 type Content = Record<string, Record<string, unknown>>;
 
 /**
@@ -9,7 +12,7 @@ type Content = Record<string, Record<string, unknown>>;
  */
 export function supplementalData(
   maxio: Record<string, unknown>,
-  metadata: readonly Metadata[] = [],
+  metadata: readonly CustomField[] = [],
 ): { content: Content } | undefined {
   const content: Content = {};
   const known = facts(maxio);
@@ -33,7 +36,7 @@ export function facts(fields: Readonly<Record<string, unknown>>): Record<string,
 }
 
 /** Custom fields by name, in the order of their names, so that a re-read makes the same record. */
-function customFields(metadata: readonly Metadata[]): [string, string][] {
+function customFields(metadata: readonly CustomField[]): [string, string][] {
   const fields: [string, string][] = [];
   for (const item of metadata) {
     const name = text(item.name) ?? id(item.metafield_id);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DocumentDiscount, DocumentLine, DocumentRefund, DocumentTax, NoteApplication } from "./document.js";
-import { date, decimal, enumeration, id, listOf, nested, text, timestamp } from "./fields.js";
+import { date, decimal, enumeration, id, listOf, nested, requiredAmount, text, timestamp } from "./fields.js";
 
 /** `/credit_notes` with every detail flag. Header amounts have been seen with 8 decimals. */
 export const CreditNote = z.object({
@@ -18,7 +18,7 @@ export const CreditNote = z.object({
   subtotal_amount: decimal,
   discount_amount: decimal,
   tax_amount: decimal,
-  total_amount: decimal,
+  total_amount: requiredAmount,
   applied_amount: decimal,
   remaining_amount: decimal,
   customer: nested(z.object({ first_name: text, last_name: text, organization: text, email: text })),

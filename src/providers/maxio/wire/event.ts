@@ -38,8 +38,8 @@ export const EventData = z.object({
   previous_price_point: nested(PricePoint),
   current_price_point: nested(PricePoint),
   // payment_collection_method_changed
-  previous_value: text,
-  current_value: text,
+  previous_value: enumeration,
+  current_value: enumeration,
   // signup_success, payment_*, renewal_*, chargeback_*
   product_id: id,
   account_transaction_id: id,

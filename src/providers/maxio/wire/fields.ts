@@ -46,11 +46,21 @@ export const decimal = unread<"decimal">();
 export const timestamp = unread<"timestamp">();
 export const date = unread<"date">();
 
+const BELOW_2_53 = "must be an integer below 2^53";
+
 /**
  * What a record is found by: the one thing it cannot do without. An integer beyond 2^53 has already been rounded by
  * `JSON.parse` and is refused rather than taken for another record's.
  */
-export const key = z.union([z.int(), z.string().min(1)], { error: "must be an integer below 2^53 or a string" });
+export const key = z.union([z.int(BELOW_2_53), z.string().min(1)], { error: `${BELOW_2_53} or a string` });
+
+/**
+ * The one amount a document cannot do without, a decimal in major units: what owes nobody knows how much is refused. At most
+ * 13 digits before the point, so that a JSON number holds it to the hundredth.
+ */
+export const requiredAmount = z.union([z.number(), z.string().regex(/^-?\d{1,13}(\.\d{1,30})?$/)], {
+  error: "must be a decimal number",
+});
 
 /** A nested object; anything else in its place counts as absent. */
 export function nested<T extends z.ZodType>(schema: T) {

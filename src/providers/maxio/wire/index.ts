@@ -83,7 +83,11 @@ export const wireLists = {
   }),
   subscriptions_metadata: metadata,
   customers_metadata: metadata,
-  invoices: list(Invoice, { id: byUid, modifiedDate: updated }),
+  invoices: list(Invoice, {
+    id: byUid,
+    joinKey: (item) => scalar(item.parent_invoice_uid),
+    modifiedDate: updated,
+  }),
   credit_notes: list(CreditNote, { id: byUid, modifiedDate: updated }),
   payment_profiles: list(PaymentProfile, {
     id: byId,

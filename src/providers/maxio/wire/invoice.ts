@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { DocumentDiscount, DocumentLine, DocumentRefund, DocumentTax, NoteApplication } from "./document.js";
-import { date, decimal, enumeration, flag, id, integer, listOf, nested, text, timestamp } from "./fields.js";
+import {
+  date,
+  decimal,
+  enumeration,
+  flag,
+  id,
+  integer,
+  listOf,
+  nested,
+  requiredAmount,
+  text,
+  timestamp,
+} from "./fields.js";
 
 export const InvoicePayment = z.object({
   uid: text,
@@ -54,7 +66,7 @@ export const Invoice = z.object({
   subtotal_amount: decimal,
   discount_amount: decimal,
   tax_amount: decimal,
-  total_amount: decimal,
+  total_amount: requiredAmount,
   credit_amount: decimal,
   debit_amount: decimal,
   paid_amount: decimal,
