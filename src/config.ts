@@ -179,7 +179,7 @@ export const Environment = z.object({
     .prefault("")
     .describe("Addresses or networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8. Default: nobody's."),
   SHUTDOWN_GRACE_MS: wholeNumber(100, 600_000)
-    .prefault("10000")
+    .prefault("8000")
     .describe("How long a stop waits for requests and syncs in progress, in milliseconds."),
 });
 

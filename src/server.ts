@@ -16,7 +16,6 @@ for (const hint of config.hints) log.warn(hint);
 
 const service = await startService(config, log).catch(refuse);
 if (service.sandbox) process.stdout.write(sandboxBanner(service.address, service.sandbox.companies));
-log.info({ address: service.address, mode: config.mode }, "listening");
 
 closeWithGrace({ delay: config.SHUTDOWN_GRACE_MS, logger: false }, async ({ signal, err }) => {
   if (err) log.fatal({ type: err.name, stack: framesOf(err) }, "stopping after an error nobody handled");

@@ -93,8 +93,13 @@ async function openAll(
     now: () => new Date(),
     log,
   });
-  opened.push(() => app.close());
-  const address = await app.listen({ host: config.HOST, port: config.PORT });
+  // Together, so that readers who wait for a sync are answered now and not when their patience ends.
+  opened.push(async () => void (await Promise.all([app.close(), sync.close()])));
+  const address = await app.listen({
+    host: config.HOST,
+    port: config.PORT,
+    listenTextResolver: (at) => `standard-billing ${config.mode} listens on ${at}`,
+  });
   return { address, ...(sandbox ? { sandbox } : {}) };
 }
 

@@ -14,6 +14,8 @@ export interface Database {
   readonly writer: Queries;
   /** Exclusive right to something, across replicas; undefined while somebody else has it. Ends with the process. */
   lock(name: string): Promise<Lock | undefined>;
+  /** Waits, before a large write, while earlier ones are still on their way to the disk. */
+  keepUp(): Promise<void>;
   close(): Promise<void>;
 }
 

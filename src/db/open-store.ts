@@ -44,7 +44,9 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const { databaseUrl, dataDir, fileName = "standard-billing.sqlite", platforms = {}, log } = options;
   const database =
     databaseUrl === undefined
-      ? openSqliteDatabase(dataDir, fileName)
+      ? openSqliteDatabase(dataDir, fileName, (error) =>
+          log?.warn({ reason: error.message }, "the checkpoint thread ended"),
+        )
       : openPostgresDatabase(databaseUrl, {
           onConnectionLost: (error) => log?.warn({ reason: error.message }, "database connection lost"),
         });

@@ -37,8 +37,6 @@ function ownColumn(dialect: Dialect, { path }: Property): Expression<unknown> | 
       return textValue(dialect, ref("records.connection_id"));
     case "modifiedDate":
       return textValue(dialect, ref("records.modified_date"));
-    case "sourceModifiedDate":
-      return textValue(dialect, ref("records.source_modified_date"));
     case "metadata.isDeleted":
       return ref("records.is_deleted");
     default:

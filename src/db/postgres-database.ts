@@ -49,6 +49,7 @@ export function openPostgresDatabase(databaseUrl: string, options: PostgresOptio
     reader: queries,
     writer: queries,
     lock: (name) => advisoryLock(pool, name),
+    keepUp: async () => {},
     close: () => queries.destroy(),
   };
 }

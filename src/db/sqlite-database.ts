@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
+import { startCheckpointer } from "./checkpointer.js";
 import type { Database } from "./database.js";
 import { openSqlite } from "./sqlite.js";
 import { lockSqliteFile } from "./sqlite-lock.js";
@@ -19,13 +20,21 @@ class TransactionalSqliteDialect extends SqliteDialect {
   }
 }
 
-/** Opens (or makes) an SQLite file. Throws when another process uses it. */
-export function openSqliteDatabase(dataDir: string, fileName: string): Database {
+/**
+ * Opens (or makes) an SQLite file. Throws when another process uses it.
+ *
+ * @param onTrouble told of what does not stop it from working.
+ */
+export function openSqliteDatabase(dataDir: string, fileName: string, onTrouble: (error: Error) => void): Database {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, fileName);
   const unlock = lockSqliteFile(path);
   try {
-    const writer = new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database: openSqlite(path) }) });
+    const onCommit = () => checkpointer.committed();
+    const writer = new Kysely<Tables>({
+      dialect: new TransactionalSqliteDialect({ database: openSqlite(path, { onCommit }) }),
+    });
+    const checkpointer = startCheckpointer(path, onTrouble);
     const reader = new Kysely<Tables>({
       dialect: new SqliteDialect({ database: openSqlite(path, { readOnly: true }) }),
     });
@@ -39,7 +48,9 @@ export function openSqliteDatabase(dataDir: string, fileName: string): Database 
         held.add(name);
         return { release: async () => void held.delete(name) };
       },
+      keepUp: () => checkpointer.keepUp(),
       async close() {
+        await checkpointer.close();
         await reader.destroy();
         await writer.destroy();
         unlock();

@@ -8,17 +8,27 @@ const maxStatements = 256;
 /** How long a statement waits for a lock another process holds. It blocks the event loop, so it is short. */
 const busyTimeoutMs = 1_000;
 
+/** The log is copied by this connection once it has this many pages (128 MB): only if nobody else does it (`checkpointer.ts`). */
+const autoCheckpointPages = 32_000;
+
+export interface SqliteOptions {
+  readOnly?: boolean;
+  /** Told after every commit. */
+  onCommit?: () => void;
+}
+
 /**
  * Opens one connection to an SQLite file for Kysely's `SqliteDialect`: write-ahead log, enforced foreign keys, and
  * none of libsql's traps (see `bindable`). `synchronous = NORMAL` loses no commit when the process dies; a power loss
  * may cost the last ones, which the next sync reads again.
  */
-export function openSqlite(path: string, options: { readOnly?: boolean } = {}): SqliteDatabase {
+export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
   const raw = new Libsql(path, { timeout: busyTimeoutMs });
   raw.exec("pragma journal_mode = wal");
   raw.exec("pragma synchronous = normal");
   raw.exec("pragma foreign_keys = on");
   raw.exec("pragma cache_size = -16384");
+  raw.exec(`pragma wal_autocheckpoint = ${autoCheckpointPages}`);
   if (options.readOnly) raw.exec("pragma query_only = on");
 
   const statements = new Map<string, SqliteStatement>();
@@ -36,7 +46,12 @@ export function openSqlite(path: string, options: { readOnly?: boolean } = {}): 
         statements.set(text, kept);
         return kept;
       }
-      const statement = checked(clearly(() => raw.prepare(text)));
+      const statement = checked(
+        clearly(() => raw.prepare(text)),
+        () => {
+          if (options.onCommit && !raw.inTransaction) options.onCommit();
+        },
+      );
       statements.set(text, statement);
       const oldest = statements.keys().next().value;
       if (statements.size > maxStatements && oldest !== undefined) statements.delete(oldest);
@@ -45,11 +60,15 @@ export function openSqlite(path: string, options: { readOnly?: boolean } = {}): 
   };
 }
 
-function checked(statement: Libsql.Statement): SqliteStatement {
+function checked(statement: Libsql.Statement, onRun: () => void): SqliteStatement {
   return {
     reader: statement.reader,
     all: (parameters) => clearly(() => statement.all(parameters.map(bindable))),
-    run: (parameters) => clearly(() => statement.run(parameters.map(bindable))),
+    run: (parameters) => {
+      const result = clearly(() => statement.run(parameters.map(bindable)));
+      onRun();
+      return result;
+    },
     // Kysely's stream() would hold the one connection open between rows.
     iterate() {
       throw new Error("streaming is not supported on SQLite");

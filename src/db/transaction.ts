@@ -14,6 +14,7 @@ export async function inTransaction<T>(
   changes: Changes,
   work: (queries: Queries, markChanged: MarkChanged) => Promise<T>,
 ): Promise<T> {
+  await database.keepUp();
   const changed = new Map<string, Set<string>>();
   const result = await database.writer.transaction().execute(async (queries) => {
     const outcome = await work(queries, (connectionId, dataType) => {

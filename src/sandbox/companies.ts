@@ -2,20 +2,20 @@
 import { uuid } from "./core/random.js";
 import type { SiteProfile } from "./core/site.js";
 
-export interface DirectCredentials {
+interface DirectCredentials {
   subdomain: string;
   apiKey: string;
   region: "US" | "EU";
 }
 
-export interface CodatProxyCredentials {
+interface CodatProxyCredentials {
   transport: "codatProxy";
   codatApiKey: string;
   codatCompanyId: string;
   codatConnectionId: string;
 }
 
-export interface SandboxConnection {
+interface SandboxConnection {
   id: string;
   /** The site behind the connection, whichever way it is reached. */
   subdomain: string;

@@ -18,13 +18,11 @@ import { type GeneratedSite, generatedProfile } from "./sites/generated/story.js
 export type { SiteEditor } from "./change/editor.js";
 export type { SandboxCompany } from "./companies.js";
 export type { FaultRule } from "./http/faults.js";
-export type { RecordedRequest } from "./server.js";
-export type { GeneratedSite } from "./sites/generated/story.js";
 
 export interface SandboxOptions {
   /** The data are a pure function of the site and the UTC day of this moment; now when left out. */
   asOf?: Date;
-  /** Added before every answer. */
+  /** Every answer takes at least this long, the time to make it included. */
   latencyMs?: number;
   /** Generated sites besides the fixed ones, each with a company of its own at the end of `companies`. */
   sites?: GeneratedSite[];
@@ -68,6 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     record: (request) => requests.push(request),
     latencyMs: options.latencyMs ?? 0,
     closing: closing.signal,
+    underWay: new Map(),
   });
   let lastChange: Millis = Math.floor(asOf.getTime() / MINUTE) * MINUTE;
   const url = await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });

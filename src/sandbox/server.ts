@@ -18,6 +18,8 @@ export interface RecordedRequest {
   /** The site asked, and what of it (`subscriptions.json?page=2`), whether directly or through the Codat proxy. */
   subdomain?: string;
   endpoint?: string;
+  /** How many requests to the same site were being answered when it came, itself included. */
+  concurrent?: number;
 }
 
 export interface ServerState {
@@ -27,6 +29,8 @@ export interface ServerState {
   record(request: RecordedRequest): void;
   latencyMs: number;
   closing: AbortSignal;
+  /** Requests being answered, by subdomain. */
+  underWay: Map<string, number>;
 }
 
 /** One GET on its way to a site. */
@@ -69,21 +73,31 @@ async function serve(state: ServerState, request: FastifyRequest, reply: Fastify
   const { path, search } = split(request.url);
   const query = parseQuery(search);
   const { errand, refusal } = errandOf(state, path, search, query, request.headers.authorization);
-  const target = errand && `${errand.path.slice(1)}${errand.search && `?${errand.search}`}`;
-  state.record({
-    method: "GET",
-    path,
-    query: asRecord(query),
-    at: new Date(),
-    ...(errand && { subdomain: errand.subdomain, endpoint: target ?? "" }),
-  });
-  const names = [`${path}${search && `?${search}`}`, ...(errand ? [`/maxio/${errand.subdomain}/${target}`] : [])];
-  const fault = state.faults.take(names.map(readable));
-  await pause(state.latencyMs, state.closing);
-  const answer = spoiltAnswer(fault, errand ? parseQuery(errand.search) : query, () =>
-    errand ? ask(state, errand, fault) : refusal,
-  );
-  return send(state, reply, fault, answer);
+  const seen = { method: "GET", path, query: asRecord(query), at: new Date() };
+  if (!errand) {
+    state.record(seen);
+    const fault = state.faults.take([readable(request.url)]);
+    return send(
+      state,
+      reply,
+      fault,
+      spoiltAnswer(fault, query, () => refusal),
+    );
+  }
+  const { subdomain } = errand;
+  const endpoint = `${errand.path.slice(1)}${errand.search && `?${errand.search}`}`;
+  const concurrent = (state.underWay.get(subdomain) ?? 0) + 1;
+  state.record({ ...seen, subdomain, endpoint, concurrent });
+  state.underWay.set(subdomain, concurrent);
+  try {
+    const fault = state.faults.take([request.url, `/maxio/${subdomain}/${endpoint}`].map(readable));
+    const latency = pause(state.latencyMs, state.closing);
+    const answer = spoiltAnswer(fault, parseQuery(errand.search), () => ask(state, errand, fault));
+    await latency;
+    return await send(state, reply, fault, answer);
+  } finally {
+    state.underWay.set(subdomain, (state.underWay.get(subdomain) ?? 1) - 1);
+  }
 }
 
 /** Percent-encoding undone where possible, so that a rule can say `filter[ids]`. */

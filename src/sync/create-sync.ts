@@ -132,7 +132,7 @@ export function createSync(options: SyncOptions): SyncEngine {
         runner.wake(connectionId);
       }
       const left = deadline - performance.now();
-      if (left <= 0) {
+      if (left <= 0 || isClosed) {
         return { state: "pending", retryAfterSeconds: pendingRetrySeconds, progress: standing.latest?.progress ?? 0 };
       }
       await ended.wait(key, isShared ? Math.min(left, pollMs) : left);

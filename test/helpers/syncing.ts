@@ -19,7 +19,13 @@ export interface Syncing {
   run(...dataTypes: string[]): Promise<{ status: string; description: string | null }[]>;
   /** Live and deleted records of a data type by id. */
   records(dataType: string): Promise<Map<string, StoredRecord>>;
-  /** A new process on the same database: the old engine is left as it is. */
+  /**
+   * Lets the process die in a transaction of the sync, counted from 1 from now: before it commits, or right after. Nothing
+   * reaches the database from the old engine after that.
+   */
+  dieAt(transaction: number, when: "before commit" | "after commit"): void;
+  readonly isDead: boolean;
+  /** A new process on the same database. */
   reopen(): Promise<Syncing>;
   close(): Promise<void>;
 }
@@ -37,16 +43,16 @@ export interface LogLine {
   message: string;
 }
 
+/** @param options.store an open store of the database, to add a connection to. */
 export async function startSyncing(
   database: TestDatabase,
-  options: Partial<Pick<SyncOptions, "settings" | "projections">> & { source?: FakeSource } = {},
+  options: Partial<Pick<SyncOptions, "settings" | "projections">> & { source?: FakeSource; store?: OpenStore } = {},
 ): Promise<Syncing> {
-  const source = options.source ?? createFakeSource();
-  const store = await database.open();
+  const { source = createFakeSource(), store = await database.open(), ...rest } = options;
   const company = await store.companies.create({ name: "Acorn" });
   const connection = await store.connections.create({ companyId: company.id, platformKey: "fake" });
   await store.connections.link(connection.id, { sealedCredentials: "sealed", sourceInfo: "{}" });
-  return assemble(database, store, source, company.id, connection.id, { now: new Date(source.clock.now) }, options);
+  return assemble(database, store, source, company.id, connection.id, { now: new Date(source.clock.now) }, rest);
 }
 
 function assemble(
@@ -62,8 +68,9 @@ function assemble(
   const write = (level: LogLine["level"]) => (details: object, message: string) =>
     void lines.push({ level, details, message });
   const log: Log = { info: write("info"), warn: write("warn"), error: write("error") };
+  const death = mortal(store);
   const sync = createSync({
-    store,
+    store: death.store,
     providers: new Map([["fake", source.provider]]),
     unseal: () => ({}),
     log,
@@ -93,14 +100,50 @@ function assemble(
       const { rows } = await store.records.page([connectionId], dataType, { offset: 0, limit: 100_000 });
       return new Map(rows.map((row): [string, StoredRecord] => [JSON.parse(row).id, JSON.parse(row)]));
     },
+    dieAt: death.dieAt,
+    get isDead() {
+      return death.isDead();
+    },
     async reopen() {
-      if (database.engine === "sqlite") await store.close();
+      await sync.close();
+      await store.close();
       const reopened = await database.open();
       return assemble(database, reopened, source, companyId, connectionId, clock, options);
     },
     async close() {
       await sync.close();
       await store.close();
+    },
+  };
+}
+
+/** A store whose process can die. */
+function mortal(store: OpenStore) {
+  let left = Number.POSITIVE_INFINITY;
+  let moment: "before commit" | "after commit" = "before commit";
+  let isDead = false;
+  const die = (): never => {
+    isDead = true;
+    throw new Error("the process died");
+  };
+  const database = new Proxy(store.database, {
+    get: (target, key) => (isDead && key !== "engine" ? die() : Reflect.get(target, key)),
+  });
+  const transaction: OpenStore["transaction"] = async (work) => {
+    if (isDead) die();
+    const isLast = --left === 0;
+    const result = await store.transaction(async (queries, markChanged) => {
+      const outcome = await work(queries, markChanged);
+      return isLast && moment === "before commit" ? die() : outcome;
+    });
+    return isLast ? die() : result;
+  };
+  return {
+    store: { ...store, database, transaction },
+    isDead: () => isDead,
+    dieAt(transactionNumber: number, when: typeof moment) {
+      left = transactionNumber;
+      moment = when;
     },
   };
 }

@@ -1,10 +1,13 @@
 import { hash } from "node:crypto";
+import type { SelectQueryBuilder } from "kysely";
 import type { Changes } from "../changes.js";
+import { inChunks, keysPerStatement } from "../chunks.js";
 import type { Database } from "../database.js";
 import { listRows } from "../list-rows.js";
 import { createMemory } from "../memory.js";
 import { recordOperands } from "../operands.js";
 import type { Records, Scope } from "../store.js";
+import type { Tables } from "../tables.js";
 import { versionsOf } from "./versions.js";
 
 export function createRecords(database: Database, changes: Changes): Records {
@@ -55,19 +58,29 @@ export function createRecords(database: Database, changes: Changes): Records {
 
     async page(connectionIds, dataType, options) {
       if (connectionIds.length === 0) return { rows: [], total: 0 };
-      const [only] = connectionIds;
-      const query = reader
-        .selectFrom("records")
-        .select("body")
-        // "=" and not "in (…)" for one connection: the index then gives the order too.
-        .where((eb) =>
-          connectionIds.length === 1 && only !== undefined
-            ? eb("connection_id", "=", only)
-            : eb("connection_id", "in", connectionIds),
-        )
-        .where("data_type", "=", dataType);
-      const { rows, total } = await listRows(query, options, recordOperands(engine, dataType), ["connection_id", "id"]);
-      return { rows: rows.map(({ body }) => body), total };
+      // Which records first, from an index alone; sorting and skipping rows with their bodies is what would be slow.
+      const { rows, total } = await listRows(
+        ofConnections(reader.selectFrom("records").select(["connection_id", "id"]), connectionIds, dataType),
+        options,
+        recordOperands(engine, dataType),
+        ["connection_id", "id"],
+      );
+      const bodies = await inChunks(
+        rows,
+        async (chunk) => {
+          const found = await ofConnections(
+            reader.selectFrom("records").select(["connection_id", "id", "body"]),
+            [...new Set(chunk.map(({ connection_id }) => connection_id))],
+            dataType,
+          )
+            .where("id", "in", [...new Set(chunk.map(({ id }) => id))])
+            .execute();
+          const byKey = new Map(found.map(({ connection_id, id, body }) => [`${connection_id}/${id}`, body]));
+          return chunk.flatMap(({ connection_id, id }) => byKey.get(`${connection_id}/${id}`) ?? []);
+        },
+        keysPerStatement,
+      );
+      return { rows: bodies, total };
     },
 
     async find(connectionIds, dataType, id) {
@@ -83,4 +96,20 @@ export function createRecords(database: Database, changes: Changes): Records {
       return rows.map(({ connection_id, body }) => ({ connectionId: connection_id, body }));
     },
   };
+}
+
+function ofConnections<Row>(
+  query: SelectQueryBuilder<Tables, "records", Row>,
+  connectionIds: readonly string[],
+  dataType: string,
+) {
+  const [only] = connectionIds;
+  return query
+    .where((eb) =>
+      // "=" for one connection: the index then gives the order too.
+      connectionIds.length === 1 && only !== undefined
+        ? eb("connection_id", "=", only)
+        : eb("connection_id", "in", connectionIds),
+    )
+    .where("data_type", "=", dataType);
 }

@@ -55,14 +55,14 @@ export function sourcesById(
   );
 }
 
-/** The stored elements the source still has, by id or by join key. */
-export function liveSources(
+/** The stored elements the source still has, by id or by join key, in id order. */
+export async function liveSources(
   queries: Queries,
   { connectionId, list }: ListOfConnection,
   on: "id" | "join_key",
   keys: readonly string[],
 ): Promise<StoredSource[]> {
-  return inChunks(keys, (chunk) =>
+  const rows = await inChunks(keys, (chunk) =>
     queries
       .selectFrom("sources")
       .select(storedColumns)
@@ -70,9 +70,10 @@ export function liveSources(
       .where("list", "=", list)
       .where(on, "in", chunk)
       .where("is_deleted", "=", 0)
-      .orderBy("id")
       .execute(),
   );
+  // Not in SQL: SQLite would take the index that gives the order, and walk the whole list.
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Stores elements as they are. A newer copy stays, whatever the caller believed. */

@@ -1,14 +1,9 @@
 /** What a test can do to a site's data while the sandbox runs. */
 import { amount } from "../core/money.js";
-import type {
-  Component,
-  Customer,
-  ProductPricePoint,
-  SiteEvent,
-  Subscription,
-  SubscriptionComponent,
-  Tweak,
-} from "../core/records.js";
+import type { Customer, Subscription, SubscriptionComponent } from "../core/records/accounts.js";
+import type { Component, ProductPricePoint } from "../core/records/catalogue.js";
+import type { SiteEvent } from "../core/records/events.js";
+import type { Tweak } from "../core/records/row.js";
 import type { Site } from "../core/site.js";
 import { rowsOf, type Table } from "../core/table.js";
 import type { Millis } from "../core/zone.js";
@@ -21,7 +16,7 @@ import { lastId, live } from "./absorb.js";
 import { newcomer, type Signup } from "./signup.js";
 
 /** Lists whose records can be given odd fields, and how their records are known. */
-export type TweakableList =
+type TweakableList =
   | "products"
   | "productPricePoints"
   | "components"

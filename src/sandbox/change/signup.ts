@@ -1,4 +1,4 @@
-import type { Customer } from "../core/records.js";
+import type { Customer } from "../core/records/accounts.js";
 import { rowsOf } from "../core/table.js";
 import type { Millis } from "../core/zone.js";
 import type { Run } from "../simulate/run.js";

@@ -1,7 +1,9 @@
 /** Coupons on the lines of an invoice (Maxio, "Coupons": restrictions, stacking, compounding). */
 import { type Amount, fromCents, mulDiv, percentOf, roundTo } from "./money.js";
 import { inCurrency } from "./price.js";
-import type { AppliedCoupon, Coupon, InvoiceDiscount } from "./records.js";
+import type { AppliedCoupon } from "./records/accounts.js";
+import type { Coupon } from "./records/catalogue.js";
+import type { InvoiceDiscount } from "./records/documents.js";
 import type { SiteProfile } from "./site.js";
 
 /** What a discount needs to know of a line, and the share of the discount that it leaves there. */

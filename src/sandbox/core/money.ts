@@ -10,7 +10,7 @@ const SCALE = 100_000_000;
 /** Decimal places of the currencies the sandbox knows; two for all others (ISO 4217). */
 const exponents: Readonly<Record<string, number>> = { JPY: 0, KWD: 3 };
 
-export function exponentOf(currency: string): number {
+function exponentOf(currency: string): number {
   return exponents[currency] ?? 2;
 }
 

@@ -1,5 +1,5 @@
 import { type Amount, mulDiv, times } from "./money.js";
-import type { Bracket, ComponentPricePoint, CurrencyPrice, PricingScheme } from "./records.js";
+import type { Bracket, ComponentPricePoint, CurrencyPrice, PricingScheme } from "./records/catalogue.js";
 import type { SiteProfile } from "./site.js";
 
 /** One bracket's share of a price. */

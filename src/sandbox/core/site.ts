@@ -1,25 +1,24 @@
 import type {
-  Component,
-  ComponentPricePoint,
-  Coupon,
-  CreditNote,
   Customer,
-  Family,
   Group,
-  Invoice,
-  InvoiceEvent,
   Metadatum,
   Metafield,
   PaymentProfile,
-  Product,
-  ProductPricePoint,
   ReasonCode,
-  SiteEvent,
   Subscription,
   SubscriptionComponent,
-  Transaction,
-  Tweak,
-} from "./records.js";
+} from "./records/accounts.js";
+import type {
+  Component,
+  ComponentPricePoint,
+  Coupon,
+  Family,
+  Product,
+  ProductPricePoint,
+} from "./records/catalogue.js";
+import type { CreditNote, Invoice, Transaction } from "./records/documents.js";
+import type { InvoiceEvent, SiteEvent } from "./records/events.js";
+import type { Tweak } from "./records/row.js";
 import type { Table } from "./table.js";
 import type { Millis, ZoneName } from "./zone.js";
 

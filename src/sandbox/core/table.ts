@@ -16,7 +16,7 @@ export interface Table<R> {
 }
 
 /** A table of rows that are all there. `orderOf` gives the id or number that `rows` are ordered by. */
-export function arrayTable<R>(rows: R[], keyOf: (row: R) => string, orderOf: (row: R) => number | bigint): Table<R> {
+function arrayTable<R>(rows: R[], keyOf: (row: R) => string, orderOf: (row: R) => number | bigint): Table<R> {
   let version = 0;
   let positions: Map<string, number> | undefined;
   const position = (key: string) => {

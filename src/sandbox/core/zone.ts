@@ -49,15 +49,15 @@ interface ZoneYear {
   daylight: { from: Millis; to: Millis } | undefined;
 }
 
-/** The year asked for last, by zone: questions come in runs, and working the rule out each time is slow. */
-const lastYears = new Map<ZoneName, ZoneYear>();
+/** The years asked for so far, the latest first: questions come in runs, and working the rule out each time is slow. */
+const years: Record<ZoneName, ZoneYear[]> = { "America/New_York": [], "Europe/London": [], UTC: [] };
 
 function zoneYear(zone: ZoneName, at: Millis): ZoneYear {
-  const last = lastYears.get(zone);
-  if (last && at >= last.from && at < last.to) return last;
+  const known = years[zone].find(({ from, to }) => at >= from && at < to);
+  if (known) return known;
   const year = new Date(at).getUTCFullYear();
   const found = { from: Date.UTC(year, 0, 1), to: Date.UTC(year + 1, 0, 1), daylight: zones[zone].daylight(year) };
-  lastYears.set(zone, found);
+  years[zone].unshift(found);
   return found;
 }
 

@@ -98,7 +98,7 @@ function wallDay(text: string, key: string): Millis {
  * `YYYY-MM-DD HH:MM:SS` in the site's time zone, or with a zone of its own (`Z`, `-05:00`, ` -0500`, ` UTC`).
  * An unencoded `+` arrives as a space and is refused rather than guessed at.
  */
-export function datetime(text: string, zone: ZoneName, key: string): Millis {
+function datetime(text: string, zone: ZoneName, key: string): Millis {
   const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.\d+)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/.exec(text);
   const wall = match ? Date.parse(`${match[1]}T${match[2]}Z`) : Number.NaN;
   if (!match || Number.isNaN(wall)) throw unprocessable(`${key}: must be a date and time, YYYY-MM-DD HH:MM:SS`);

@@ -13,7 +13,7 @@ export interface Request {
 }
 
 /** Gives the JSON body of a 200, or throws a `Refusal`. */
-export type Handler = (request: Request) => unknown;
+type Handler = (request: Request) => unknown;
 
 export type Routes = Readonly<Record<string, Handler>>;
 

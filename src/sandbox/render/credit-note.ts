@@ -1,6 +1,6 @@
 import { decimal } from "../core/money.js";
 import { uid } from "../core/random.js";
-import type { CreditNote } from "../core/records.js";
+import type { CreditNote } from "../core/records/documents.js";
 import type { Site } from "../core/site.js";
 import type { WireCreditNote } from "../wire/invoice.js";
 import { customerOf, lineUid, renderLine, renderParty, renderRefund, renderSeller, utc } from "./documents.js";

@@ -1,7 +1,8 @@
 /** What invoices and credit notes have in common. */
 import { decimal, mulDiv } from "../core/money.js";
 import { uid } from "../core/random.js";
-import type { Customer, InvoiceLine, PaymentProfile, Refund } from "../core/records.js";
+import type { Customer, PaymentProfile } from "../core/records/accounts.js";
+import type { InvoiceLine, Refund } from "../core/records/documents.js";
 import type { Site } from "../core/site.js";
 import type { WireAddress, WireInvoiceLine, WirePaymentMethod, WireRefund } from "../wire/invoice.js";
 import { related, siteClock } from "./shared.js";

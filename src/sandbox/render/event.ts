@@ -1,5 +1,5 @@
 import { decimal } from "../core/money.js";
-import type { SiteEvent } from "../core/records.js";
+import type { SiteEvent } from "../core/records/events.js";
 import type { Site } from "../core/site.js";
 import { lineUid } from "./documents.js";
 import { siteClock } from "./shared.js";

@@ -1,5 +1,6 @@
 import { decimal, toCents } from "../core/money.js";
-import type { Invoice, InvoiceEvent } from "../core/records.js";
+import type { Invoice } from "../core/records/documents.js";
+import type { InvoiceEvent } from "../core/records/events.js";
 import type { Site } from "../core/site.js";
 import { bigNumber } from "../http/answer.js";
 import { renderCreditNote } from "./credit-note.js";

@@ -8,7 +8,7 @@ import type {
   InvoiceLine,
   InvoicePayment,
   InvoiceTax,
-} from "../core/records.js";
+} from "../core/records/documents.js";
 import type { Site } from "../core/site.js";
 import { DAY } from "../core/zone.js";
 import type { WireCredit, WireDiscount, WireInvoice, WireIssuedLine, WirePayment, WireTax } from "../wire/invoice.js";

@@ -2,7 +2,8 @@
 import { type DiscountableLine, discountOf, isUsable, sum } from "../core/discounts.js";
 import { type Amount, fromCents, mulDiv } from "../core/money.js";
 import { bracketsIn, priceOf } from "../core/price.js";
-import type { Interval, Subscription } from "../core/records.js";
+import type { Subscription } from "../core/records/accounts.js";
+import type { Interval } from "../core/records/row.js";
 import type { Site } from "../core/site.js";
 import { related } from "./shared.js";
 

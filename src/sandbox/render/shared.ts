@@ -1,4 +1,5 @@
-import type { Tweak } from "../core/records.js";
+import { type Amount, decimal } from "../core/money.js";
+import type { Tweak } from "../core/records/row.js";
 import { localDay, type Millis, timestamp, type ZoneName } from "../core/zone.js";
 
 /** A record's JSON with its edge case worked in. */
@@ -29,4 +30,9 @@ export function siteClock(zone: ZoneName): SiteClock {
 export function related<R>(row: R | undefined, what: string): R {
   if (row === undefined) throw new Error(`the site has no ${what}`);
   return row;
+}
+
+/** `coupon.amount` and `currency_prices[].price` are JSON numbers in major units. */
+export function asNumber(value: Amount): number {
+  return Number(decimal(value));
 }

@@ -1,109 +1,12 @@
 import { decimal, toCents } from "../core/money.js";
-import type { Customer, PaymentProfile, Subscription, SubscriptionComponent } from "../core/records.js";
+import type { PaymentProfile, Subscription } from "../core/records/accounts.js";
 import type { Site } from "../core/site.js";
-import type {
-  WireAppliedCoupon,
-  WireCustomer,
-  WirePaymentProfile,
-  WireSubscription,
-  WireSubscriptionComponent,
-} from "../wire/subscription.js";
-import { renderProduct } from "./catalogue.js";
+import type { WireAppliedCoupon, WireSubscription } from "../wire/subscription.js";
+import { renderCustomer } from "./customer.js";
+import { renderPaymentProfile } from "./payment-profile.js";
+import { renderProduct } from "./product.js";
 import { renewalEstimate } from "./renewal.js";
 import { related, siteClock, tweaked } from "./shared.js";
-
-export function renderCustomer(site: Site, customer: Customer): WireCustomer {
-  const clock = siteClock(site.profile.zone);
-  const { address } = customer;
-  return {
-    id: customer.id,
-    first_name: customer.firstName,
-    last_name: customer.lastName,
-    // Maxio fills an empty organization with the person's name.
-    organization: customer.organization ?? `${customer.firstName} ${customer.lastName}`,
-    email: customer.email,
-    cc_emails: null,
-    reference: customer.reference,
-    created_at: clock.at(customer.createdAt),
-    updated_at: clock.at(customer.updatedAt),
-    address: address.street,
-    address_2: address.line2,
-    city: address.city,
-    state: address.state,
-    state_name: null,
-    zip: address.zip,
-    country: address.country,
-    country_name: null,
-    phone: customer.phone,
-    verified: false,
-    portal_customer_created_at: null,
-    portal_invite_last_sent_at: null,
-    portal_invite_last_accepted_at: null,
-    tax_exempt: customer.taxExempt,
-    vat_number: customer.vatNumber,
-    parent_id: customer.parentId,
-    locale: customer.locale,
-    default_subscription_group_uid: null,
-    salesforce_id: null,
-    tax_exempt_reason: null,
-    default_auto_renewal_profile_id: null,
-  };
-}
-
-export function renderPaymentProfile(site: Site, profile: PaymentProfile): WirePaymentProfile {
-  const clock = siteClock(site.profile.zone);
-  const { address, lastFour } = profile;
-  const common = {
-    id: profile.id,
-    first_name: profile.firstName,
-    last_name: profile.lastName,
-    created_at: clock.at(profile.createdAt),
-    updated_at: clock.at(profile.updatedAt),
-    customer_id: profile.customerId,
-    payment_type: profile.kind,
-    vault_token: `vault-${profile.id}`,
-    customer_vault_token: null,
-    billing_address: address.street,
-    billing_address_2: address.line2,
-    billing_city: address.city,
-    billing_state: address.state,
-    billing_zip: address.zip,
-    billing_country: address.country,
-    site_gateway_setting_id: 1,
-    gateway_handle: null,
-  };
-  switch (profile.kind) {
-    case "credit_card":
-      return {
-        ...common,
-        current_vault: "bogus",
-        masked_card_number: `XXXX-XXXX-XXXX-${lastFour}`,
-        card_type: profile.brand,
-        expiration_month: profile.expires.month,
-        expiration_year: profile.expires.year,
-        disabled: profile.disabled,
-      };
-    case "bank_account":
-      return {
-        ...common,
-        current_vault: "bogus",
-        bank_name: "First Invented Bank",
-        masked_bank_routing_number: "XXXX0021",
-        masked_bank_account_number: `XXXX${lastFour}`,
-        bank_account_type: "checking",
-        bank_account_holder_type: "business",
-        verified: true,
-      };
-    case "paypal_account":
-      return {
-        ...common,
-        current_vault: "braintree_blue",
-        paypal_email: `${profile.firstName}@paypal.example`.toLowerCase(),
-      };
-    case "apple_pay":
-      return { ...common, current_vault: "braintree_blue" };
-  }
-}
 
 /** What a list item, or with more parts a single read, shows of a subscription. */
 export interface SubscriptionParts {
@@ -143,7 +46,7 @@ export function renderSubscription(site: Site, subscription: Subscription, parts
     canceled_at: clock.maybe(subscription.canceledAt),
     current_period_started_at: clock.maybe(subscription.periodStartedAt),
     previous_state: subscription.state,
-    signup_payment_id: subscription.id * 1_000 + 1,
+    ...(subscription.signupRevenue > 0 && { signup_payment_id: subscription.id * 1_000 + 1 }),
     signup_revenue: decimal(subscription.signupRevenue).replace(/\.(\d)$/, ".$10"),
     delayed_cancel_at: clock.maybe(subscription.delayedCancelAt),
     coupon_code: first?.code ?? null,
@@ -223,62 +126,4 @@ function renderAppliedCoupons(site: Site, subscription: Subscription): WireAppli
       percentage: "percentage" in coupon.discount ? coupon.discount.percentage : null,
     };
   });
-}
-
-export function renderSubscriptionComponent(
-  site: Site,
-  row: SubscriptionComponent,
-  withSubscription: boolean,
-): WireSubscriptionComponent {
-  const clock = siteClock(site.profile.zone);
-  const component = related(site.components.find(String(row.componentId)), `component ${row.componentId}`);
-  const point = related(site.componentPricePoints.find(String(row.pricePointId)), `price point ${row.pricePointId}`);
-  const family = related(site.families.find(String(component.familyId)), `family ${component.familyId}`);
-  const subscription = related(
-    site.subscriptions.find(String(row.subscriptionId)),
-    `subscription ${row.subscriptionId}`,
-  );
-  const units = (quantity: number) => (component.fractional ? quantity.toFixed(4) : quantity);
-  const quantities = {
-    quantity_based_component: { allocated_quantity: units(row.allocated) },
-    on_off_component: { allocated_quantity: row.allocated, enabled: row.allocated > 0 },
-    metered_component: { unit_balance: units(row.unitBalance) },
-    event_based_component: { unit_balance: units(row.unitBalance) },
-    prepaid_usage_component: { allocated_quantity: units(row.allocated), unit_balance: units(row.unitBalance) },
-  };
-  return {
-    id: row.id,
-    component_id: component.id,
-    subscription_id: row.subscriptionId,
-    name: component.name,
-    kind: component.kind,
-    unit_name: component.unitName,
-    component_handle: component.handle,
-    description: component.description,
-    pricing_scheme: point.scheme,
-    currency: subscription.currency,
-    recurring: component.recurring,
-    upgrade_charge: null,
-    downgrade_credit: null,
-    archived_at: clock.maybe(component.archivedAt),
-    price_point_id: point.id,
-    price_point_handle: point.handle,
-    price_point_type: point.type,
-    price_point_name: point.name,
-    product_family_id: family.id,
-    product_family_handle: family.handle,
-    created_at: clock.at(row.createdAt),
-    updated_at: clock.at(row.updatedAt),
-    use_site_exchange_rate: point.currencyPrices.length === 0,
-    allow_fractional_quantities: component.fractional,
-    display_on_hosted_page: false,
-    ...quantities[component.kind],
-    ...(site.profile.multiFrequency && {
-      interval: point.interval?.count ?? null,
-      interval_unit: point.interval?.unit ?? null,
-    }),
-    ...(withSubscription && {
-      subscription: { state: subscription.state, updated_at: clock.at(subscription.updatedAt) },
-    }),
-  };
 }

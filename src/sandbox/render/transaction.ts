@@ -1,5 +1,5 @@
 import { toCents } from "../core/money.js";
-import type { Transaction } from "../core/records.js";
+import type { Transaction } from "../core/records/documents.js";
 import type { Site } from "../core/site.js";
 import { siteClock } from "./shared.js";
 

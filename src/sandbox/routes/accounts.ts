@@ -1,15 +1,15 @@
 /** Payment profiles, custom fields, reason codes, groups, balances: what hangs on customers and subscriptions. */
 import { sum } from "../core/discounts.js";
 import { toCents } from "../core/money.js";
-import type { Group, Metadatum, PaymentProfile } from "../core/records.js";
+import type { Group, Metadatum, PaymentProfile } from "../core/records/accounts.js";
 import type { Site } from "../core/site.js";
 import { rowsOf } from "../core/table.js";
 import { notFound, Refusal, unprocessable } from "../http/answer.js";
 import { count, paging, type Selection } from "../http/list.js";
 import { dateRange, direction, flag, idList, wholeNumber } from "../http/params.js";
 import type { Request, Routes } from "../http/router.js";
+import { renderPaymentProfile } from "../render/payment-profile.js";
 import { siteClock, tweaked } from "../render/shared.js";
-import { renderPaymentProfile } from "../render/subscription.js";
 import { listPage, wrapped } from "./list.js";
 
 type Resource = "subscriptions" | "customers";

@@ -1,4 +1,5 @@
-import type { Component, ComponentPricePoint, Coupon, Product, ProductPricePoint, Row } from "../core/records.js";
+import type { Component, ComponentPricePoint, Coupon, Product, ProductPricePoint } from "../core/records/catalogue.js";
+import type { Row } from "../core/records/row.js";
 import type { Site } from "../core/site.js";
 import { rowsOf, type Table } from "../core/table.js";
 import { notFound, Refusal } from "../http/answer.js";
@@ -6,14 +7,9 @@ import { count, paging } from "../http/list.js";
 import { type DateRules, dateRange, direction, flag, idList, oneOf } from "../http/params.js";
 import type { Query } from "../http/query.js";
 import type { Request, Routes } from "../http/router.js";
-import {
-  renderComponent,
-  renderComponentPricePoint,
-  renderCoupon,
-  renderFamily,
-  renderProduct,
-  renderProductPricePoint,
-} from "../render/catalogue.js";
+import { renderComponent, renderComponentPricePoint } from "../render/component.js";
+import { renderCoupon } from "../render/coupon.js";
+import { renderFamily, renderProduct, renderProductPricePoint } from "../render/product.js";
 import { tweaked } from "../render/shared.js";
 import { listPage, wrapped } from "./list.js";
 
@@ -44,7 +40,7 @@ function catalogueFilters<R extends Row>(
 const isArchived = (row: { archivedAt: number | null }) => row.archivedAt !== null;
 
 /** By id, or by `handle:…`. */
-export function byIdOrHandle<R extends Row & { handle: string | null }>(table: Table<R>, asked: string | undefined): R {
+function byIdOrHandle<R extends Row & { handle: string | null }>(table: Table<R>, asked: string | undefined): R {
   const handle = asked?.startsWith("handle:") ? asked.slice("handle:".length) : undefined;
   const found = handle === undefined ? table.find(asked ?? "") : byHandle(table, handle);
   if (!found) throw new Refusal(notFound);

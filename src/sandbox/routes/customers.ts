@@ -1,11 +1,11 @@
-import type { Customer } from "../core/records.js";
+import type { Customer } from "../core/records/accounts.js";
 import type { Site } from "../core/site.js";
 import { rowsOf } from "../core/table.js";
 import { notFound, Refusal } from "../http/answer.js";
 import { dateRange, direction } from "../http/params.js";
 import type { Routes } from "../http/router.js";
+import { renderCustomer } from "../render/customer.js";
 import { tweaked } from "../render/shared.js";
-import { renderCustomer } from "../render/subscription.js";
 import { listPage, wrapped } from "./list.js";
 
 const show = (site: Site, customer: Customer) => tweaked(customer, renderCustomer(site, customer));

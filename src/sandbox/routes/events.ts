@@ -1,4 +1,4 @@
-import type { SiteEvent } from "../core/records.js";
+import type { SiteEvent } from "../core/records/events.js";
 import { notFound, Refusal } from "../http/answer.js";
 import { count, type Selection } from "../http/list.js";
 import { dateRange, direction, wholeNumber } from "../http/params.js";

@@ -1,6 +1,6 @@
 import { sum } from "../core/discounts.js";
 import { type Amount, formatted, mulDiv, roundTo, symbolOf, toCents } from "../core/money.js";
-import type { Subscription } from "../core/records.js";
+import type { Subscription } from "../core/records/accounts.js";
 import type { Site } from "../core/site.js";
 import { rowsOf } from "../core/table.js";
 import { notFound, Refusal, unprocessable } from "../http/answer.js";

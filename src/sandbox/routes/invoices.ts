@@ -1,4 +1,5 @@
-import type { Invoice, InvoiceEvent } from "../core/records.js";
+import type { Invoice } from "../core/records/documents.js";
+import type { InvoiceEvent } from "../core/records/events.js";
 import type { Site } from "../core/site.js";
 import { notFound, Refusal, unprocessable } from "../http/answer.js";
 import { count, type Paging, paging, type Selection } from "../http/list.js";

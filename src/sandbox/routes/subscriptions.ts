@@ -1,4 +1,4 @@
-import type { PaymentProfile, Subscription, SubscriptionComponent } from "../core/records.js";
+import type { PaymentProfile, Subscription, SubscriptionComponent } from "../core/records/accounts.js";
 import type { Site } from "../core/site.js";
 import { rowsOf } from "../core/table.js";
 import type { Millis } from "../core/zone.js";
@@ -7,7 +7,8 @@ import { dateRange, direction, idList, oneOf, wholeNumber } from "../http/params
 import type { Query } from "../http/query.js";
 import type { Request, Routes } from "../http/router.js";
 import { tweaked } from "../render/shared.js";
-import { renderSubscription, renderSubscriptionComponent, type SubscriptionParts } from "../render/subscription.js";
+import { renderSubscription, type SubscriptionParts } from "../render/subscription.js";
+import { renderSubscriptionComponent } from "../render/subscription-component.js";
 import { listPage, sortKey, wrapped } from "./list.js";
 
 type DateOf = (subscription: Subscription) => Millis | null;

@@ -1,4 +1,4 @@
-import type { Transaction } from "../core/records.js";
+import type { Transaction } from "../core/records/documents.js";
 import { notFound, Refusal } from "../http/answer.js";
 import { count, type Selection } from "../http/list.js";
 import { day, direction, endOfDay, oneOf, wholeNumber } from "../http/params.js";

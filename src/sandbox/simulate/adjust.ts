@@ -4,7 +4,7 @@ import { sum } from "../core/discounts.js";
 import { type Amount, roundTo } from "../core/money.js";
 import { bracketsIn, priceOf } from "../core/price.js";
 import { uid } from "../core/random.js";
-import type { CreditNote, Invoice, InvoiceLine } from "../core/records.js";
+import type { CreditNote, Invoice, InvoiceLine } from "../core/records/documents.js";
 import { applyCreditNote, collect, recordCredit } from "./collect.js";
 import { issueInvoice, openInvoices, setStatus, settle } from "./invoice.js";
 import { line, unusedShare } from "./lines.js";
@@ -41,8 +41,10 @@ function newCreditNote(run: Run, origin: Invoice, lines: InvoiceLine[], memo: st
 
 /** A credit note for the time that the running period's charges still cover; undefined when there is none. */
 export function creditUnusedTime(run: Run): CreditNote | undefined {
-  const { clock } = run;
-  const covering = run.invoices.filter((invoice) => invoice.status === "paid" || invoice.status === "open");
+  const { clock, billedAnewAt } = run;
+  const covering = run.invoices.filter(
+    ({ status, createdAt }) => (status === "paid" || status === "open") && createdAt >= billedAnewAt,
+  );
   const unused = covering.flatMap((invoice) =>
     invoice.lines.filter((paid) => paid.from < clock && paid.to > clock && paid.kind !== "initial"),
   );

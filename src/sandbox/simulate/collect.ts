@@ -1,6 +1,6 @@
 /** Getting paid: credits first, then the card, a bank transfer, or a round of dunning. */
 import { type Amount, toCents } from "../core/money.js";
-import type { CreditNote, Invoice, InvoicePaymentSource } from "../core/records.js";
+import type { CreditNote, Invoice, InvoicePaymentSource } from "../core/records/documents.js";
 import { timestamp } from "../core/zone.js";
 import { cancelOpenInvoices, openInvoices, settle } from "./invoice.js";
 import {
@@ -16,28 +16,19 @@ import {
   touch,
 } from "./run.js";
 
-export interface PaymentTerms {
+interface PaymentTerms {
   source: InvoicePaymentSource;
   applied: Amount;
-  /** The whole payment, when it is split over several invoices. */
-  original?: Amount;
   memo: string;
 }
 
-export function payInvoice(run: Run, invoice: Invoice, terms: PaymentTerms, transactionId?: number): number {
-  const { subscription, clock } = run;
-  const id = transactionId ?? nextTransactionId(run);
-  const original = terms.original ?? terms.applied;
-  invoice.payments.push({
-    transactionId: id,
-    at: clock,
-    memo: terms.memo,
-    source: terms.source,
-    original,
-    applied: terms.applied,
-    paymentProfileId: terms.source === "payment" ? subscription.paymentProfileId : null,
-  });
-  invoice.paid += terms.applied;
+/** Gives the payment's transaction id. */
+function payInvoice(run: Run, invoice: Invoice, { source, applied, memo }: PaymentTerms): number {
+  const { subscription, clock: at } = run;
+  const id = nextTransactionId(run);
+  const paymentProfileId = source === "payment" ? subscription.paymentProfileId : null;
+  invoice.payments.push({ transactionId: id, at, memo, source, original: applied, applied, paymentProfileId });
+  invoice.paid += applied;
   settle(run, invoice);
   emitInvoiceEvent(run, invoice, "apply_payment");
   return id;
@@ -101,7 +92,8 @@ function recordFailure(run: Run, invoice: Invoice, memo: string): void {
 /** Asks for an invoice's money in the subscription's way, right after it was issued. True unless a charge failed. */
 export function collect(run: Run, invoice: Invoice, memo: string): boolean {
   applyBalances(run, invoice);
-  if (invoice.due === 0) return true;
+  // An unpaid subscription goes on being charged, but nobody tries to collect any more.
+  if (invoice.due === 0 || run.subscription.state === "unpaid") return true;
   if (run.subscription.collectionMethod === "remittance" || run.subscription.collectionMethod === "invoice") {
     const { paysAfterDays } = run.script;
     const delay = paysAfterDays[(run.invoices.length - 1) % Math.max(1, paysAfterDays.length)];

@@ -1,18 +1,22 @@
 /** Discounts and tax on an invoice being made. */
 import { discountOf, isUsable, spread, sum } from "../core/discounts.js";
 import { percentOf, roundTo } from "../core/money.js";
-import type { InvoiceDiscount, InvoiceLine, InvoiceTax } from "../core/records.js";
+import type { InvoiceDiscount, InvoiceLine, InvoiceTax } from "../core/records/documents.js";
 import type { Run } from "./run.js";
 
-/** Works out each usable coupon's discount, in order of application, and counts its use. */
-export function applyDiscounts(run: Run, lines: InvoiceLine[]): InvoiceDiscount[] {
+/**
+ * Works out each usable coupon's discount, in order of application. A coupon is used once a period: charges between
+ * renewals are discounted too, but do not use it up; charges outside the plan are not discounted.
+ */
+export function applyDiscounts(run: Run, role: string, lines: InvoiceLine[]): InvoiceDiscount[] {
+  if (role === "adhoc") return [];
   const discounts: InvoiceDiscount[] = [];
   for (const applied of run.subscription.coupons) {
     const coupon = run.coupons.get(applied.couponId);
     if (!coupon || !isUsable(applied, run.clock)) continue;
     const discount = discountOf(run.site, run.subscription.currency, coupon, applied.code, lines);
     if (!discount) continue;
-    applied.useCount += 1;
+    if (role !== "proration") applied.useCount += 1;
     discounts.push(discount);
   }
   return discounts;

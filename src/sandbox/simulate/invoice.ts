@@ -3,7 +3,7 @@
 import { sum } from "../core/discounts.js";
 import { roundTo } from "../core/money.js";
 import { uid } from "../core/random.js";
-import type { Invoice, InvoiceLine } from "../core/records.js";
+import type { Invoice, InvoiceLine } from "../core/records/documents.js";
 import { applyDiscounts, applyTax } from "./discounts.js";
 import { addBalance, days, emit, emitInvoiceEvent, type Run, title } from "./run.js";
 
@@ -12,7 +12,7 @@ export function issueInvoice(run: Run, role: string, lines: InvoiceLine[]): Invo
   const { subscription, clock } = run;
   const { currency } = subscription;
   const invoiceUid = uid("inv", subscription.id, run.invoices.length);
-  const discounts = applyDiscounts(run, lines);
+  const discounts = applyDiscounts(run, role, lines);
   const taxes = applyTax(run, lines);
   const subtotal = roundTo(sum(lines.map((line) => line.subtotal)), currency);
   const discount = sum(discounts.map((entry) => entry.amount));

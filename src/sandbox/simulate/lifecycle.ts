@@ -1,16 +1,12 @@
 /** Signup, renewal, and the ways a subscription ends, pauses and comes back. */
-
 import { fromCents, toCents } from "../core/money.js";
-import { bracketsIn } from "../core/price.js";
-import type { Invoice, InvoiceLine } from "../core/records.js";
 import { addInterval } from "../core/zone.js";
-import { collect, startDunning } from "./collect.js";
-import { cancelOpenInvoices, issueInvoice, reopenInvoice } from "./invoice.js";
-import { componentLine, line, planLine, productPrice } from "./lines.js";
+import { chargeOpenInvoices, collect, startDunning } from "./collect.js";
+import { cancelOpenInvoices, reopenInvoice } from "./invoice.js";
+import { line, productPrice } from "./lines.js";
+import { billItems, charge, nextBilling, showPeriod, startNewPeriod } from "./periods.js";
 import {
-  advance,
   anchorAt,
-  type BillingItem,
   type ComponentItem,
   emit,
   items,
@@ -20,68 +16,6 @@ import {
   title,
   touch,
 } from "./run.js";
-
-const inArrears = (item: ComponentItem) =>
-  item.component.kind === "metered_component" || item.component.kind === "event_based_component";
-
-/** Charges in advance for the periods that begin now, and in arrears for the usage of those that ended. */
-function billItems(run: Run, due: BillingItem[]): InvoiceLine[] {
-  const lines: (InvoiceLine | undefined)[] = [];
-  if (run.plan && due.includes(run.plan)) {
-    advance(run, run.plan);
-    lines.push(planLine(run, run.plan));
-  }
-  for (const item of run.components) {
-    if (!due.includes(item)) continue;
-    const ended = { from: item.from, to: item.to };
-    if (inArrears(item)) {
-      lines.push(arrearsLine(run, item, ended));
-      advance(run, item);
-    } else {
-      lines.push(...prepaidOverage(run, item, ended));
-      advance(run, item);
-      if (item.component.recurring || !item.wasCharged) lines.push(componentLine(run, item, item.row.allocated));
-      item.wasCharged = true;
-    }
-  }
-  return lines.filter((entry) => entry !== undefined);
-}
-
-/** Usage since the last bill; the meter starts again at zero. */
-function arrearsLine(run: Run, item: ComponentItem, period: { from: number; to: number }): InvoiceLine | undefined {
-  const used = item.row.unitBalance;
-  item.row.unitBalance = 0;
-  return componentLine(run, item, used, period);
-}
-
-/** Units used beyond a prepaid allocation are charged in arrears; a new period starts with a full balance. */
-function prepaidOverage(run: Run, item: ComponentItem, ended: { from: number; to: number }): InvoiceLine[] {
-  if (item.component.kind !== "prepaid_usage_component") return [];
-  const over = Math.max(0, -item.row.unitBalance);
-  item.row.unitBalance = item.row.allocated;
-  const { overage } = item.pricePoint;
-  if (over === 0 || !overage) return [];
-  const priced = { ...item.pricePoint, scheme: overage.scheme, brackets: overage.brackets };
-  const terms = { scheme: overage.scheme, brackets: bracketsIn(run.site, priced, run.subscription.currency) };
-  const charged = componentLine(run, item, over, ended, terms);
-  return charged ? [charged] : [];
-}
-
-/** The subscription's own period follows its product, or its first component when it has none. */
-function showPeriod(run: Run): void {
-  const leading = run.plan ?? run.components[0];
-  const { subscription } = run;
-  subscription.periodStartedAt = leading?.from ?? null;
-  subscription.periodEndsAt = leading?.to ?? null;
-  subscription.nextAssessmentAt = nextBilling(run);
-  touch(run);
-}
-
-/** When the next thing is billed. */
-export function nextBilling(run: Run): number | null {
-  const ends = items(run).map((item) => item.to);
-  return ends.length === 0 ? null : Math.min(...ends);
-}
 
 export function signUp(run: Run): void {
   const { subscription, plan, clock, site } = run;
@@ -126,11 +60,6 @@ export function signUp(run: Run): void {
   emit(run, "signup_success", `${title(run)} was created`, paymentEventData(run, subscription.id * 1_000 + 1));
 }
 
-function charge(run: Run, role: string, lines: InvoiceLine[]): boolean {
-  if (lines.length === 0) return true;
-  return collect(run, issueInvoice(run, role, lines), `${title(run)}: ${role} payment`);
-}
-
 /** The regular assessment: whatever is due now is billed, or the subscription ends. */
 export function assess(run: Run): void {
   const { subscription, clock } = run;
@@ -158,6 +87,8 @@ export function assess(run: Run): void {
   const lastTransaction = subscription.id * 1_000 + run.transactions;
   if (paid) {
     emit(run, "renewal_success", `${title(run)} was renewed`, paymentEventData(run, lastTransaction));
+    // What could not be collected between renewals is collected with one.
+    if (subscription.collectionMethod === "automatic" && subscription.state === "active") chargeOpenInvoices(run);
   } else {
     emit(run, "renewal_failure", `Renewal failed for ${title(run)}`, paymentEventData(run, lastTransaction));
     if (subscription.state !== "unpaid") startDunning(run);
@@ -177,20 +108,6 @@ function endTrial(run: Run): void {
   subscription.activatedAt = clock;
   setState(run, "active");
   startNewPeriod(run, "renewal");
-}
-
-/** Everything is billed anew from this moment on. */
-export function startNewPeriod(run: Run, role: string): Invoice | undefined {
-  const usage = run.components
-    .filter(inArrears)
-    .map((item) => arrearsLine(run, item, { from: item.from, to: run.clock }));
-  for (const item of items(run)) anchorAt(item, run.clock);
-  const lines = [...billItems(run, items(run)), ...usage.filter((entry) => entry !== undefined)];
-  const before = run.invoices.length;
-  const paid = charge(run, role, lines);
-  showPeriod(run);
-  if (!paid) startDunning(run);
-  return run.invoices[before];
 }
 
 function switchToScheduledPlan(run: Run): void {
@@ -257,6 +174,7 @@ export function reactivate(run: Run): void {
     }
     return;
   }
+  subscription.activatedAt ??= clock;
   startNewPeriod(run, "reactivation");
 }
 

@@ -1,7 +1,8 @@
 /** What an invoice charges for: one line per thing billed. */
 import { type Amount, fromCents, mulDiv, roundTo } from "../core/money.js";
 import { bracketsIn, inCurrency, priceTiers } from "../core/price.js";
-import type { Bracket, InvoiceLine, PricingScheme } from "../core/records.js";
+import type { Bracket, PricingScheme } from "../core/records/catalogue.js";
+import type { InvoiceLine } from "../core/records/documents.js";
 import type { Millis } from "../core/zone.js";
 import type { ComponentItem, PlanItem, Run } from "./run.js";
 

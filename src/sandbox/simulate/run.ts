@@ -1,22 +1,10 @@
 /** The state of one subscription's simulation. Everything in `simulate/` reads and moves a `Run`. */
 import type { Amount } from "../core/money.js";
-import type {
-  Component,
-  ComponentPricePoint,
-  Coupon,
-  CreditNote,
-  Customer,
-  Interval,
-  Invoice,
-  InvoiceEvent,
-  InvoiceEventType,
-  PaymentProfile,
-  Product,
-  ProductPricePoint,
-  SiteEvent,
-  Subscription,
-  SubscriptionComponent,
-} from "../core/records.js";
+import type { Customer, PaymentProfile, Subscription, SubscriptionComponent } from "../core/records/accounts.js";
+import type { Component, ComponentPricePoint, Coupon, Product, ProductPricePoint } from "../core/records/catalogue.js";
+import type { CreditNote, Invoice } from "../core/records/documents.js";
+import type { InvoiceEvent, InvoiceEventType, SiteEvent } from "../core/records/events.js";
+import type { Interval } from "../core/records/row.js";
 import type { SiteProfile } from "../core/site.js";
 import { addInterval, DAY, type Millis } from "../core/zone.js";
 import type { Script } from "./script.js";
@@ -66,6 +54,8 @@ export interface Run {
   /** Their ids are 0 until the site numbers the events of all subscriptions in order of time. */
   events: SiteEvent[];
   invoiceEvents: InvoiceEvent[];
+  /** When everything was last billed anew: earlier invoices no longer cover any time. */
+  billedAnewAt: Millis;
   cardWorks: boolean;
   /** Set while a failed renewal payment is being retried. */
   dunning: { attempts: number; retryAt: Millis } | null;

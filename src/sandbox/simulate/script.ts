@@ -1,16 +1,8 @@
 /** The story of one subscription, told before it is simulated: who subscribes to what, and what happens when. */
 import type { Amount } from "../core/money.js";
-import type {
-  CollectionMethod,
-  Component,
-  ComponentPricePoint,
-  Coupon,
-  Customer,
-  PaymentProfile,
-  ProductPricePoint,
-  Row,
-  Tweak,
-} from "../core/records.js";
+import type { CollectionMethod, Customer, PaymentProfile } from "../core/records/accounts.js";
+import type { Component, ComponentPricePoint, Coupon, ProductPricePoint } from "../core/records/catalogue.js";
+import type { Row, Tweak } from "../core/records/row.js";
 import type { Millis } from "../core/zone.js";
 
 export type CustomerDraft = Omit<Customer, keyof Row> & { tweak?: Tweak };

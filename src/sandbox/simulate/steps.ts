@@ -1,10 +1,11 @@
 /** What happens to a subscription between two renewals. */
 
-import type { Coupon } from "../core/records.js";
+import type { Coupon } from "../core/records/catalogue.js";
 import { addInterval, type Millis } from "../core/zone.js";
 import { chargeOnce, creditUnusedTime, grantCredit, refund, setQuantity, voidInvoice } from "./adjust.js";
 import { chargeOpenInvoices } from "./collect.js";
-import { cancel, hold, reactivate, resume, startNewPeriod, switchPlan } from "./lifecycle.js";
+import { cancel, hold, reactivate, resume, switchPlan } from "./lifecycle.js";
+import { startNewPeriod } from "./periods.js";
 import {
   type ComponentItem,
   emit,

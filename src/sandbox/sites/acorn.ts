@@ -8,7 +8,8 @@ import { addInterval, DAY, HOUR, type Millis } from "../core/zone.js";
 import type { ComponentChoice, Script, StepAction } from "../simulate/script.js";
 import { tell } from "../simulate/tell.js";
 import { buildSite, type SitePlan } from "./build.js";
-import { catalogueBuilder, YEARLY } from "./catalogue.js";
+import { catalogueBuilder } from "./catalogue.js";
+import { YEARLY } from "./catalogue-drafts.js";
 import { addCustomFields } from "./custom-fields.js";
 import { card, person } from "./people.js";
 

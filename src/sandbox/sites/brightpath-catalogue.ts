@@ -1,6 +1,7 @@
-import type { Component, ComponentPricePoint, Coupon, ProductPricePoint } from "../core/records.js";
+import type { Component, ComponentPricePoint, Coupon, ProductPricePoint } from "../core/records/catalogue.js";
 import type { Millis } from "../core/zone.js";
-import { type CatalogueBuilder, catalogueBuilder, QUARTERLY, YEARLY } from "./catalogue.js";
+import { type CatalogueBuilder, catalogueBuilder } from "./catalogue.js";
+import { QUARTERLY, YEARLY } from "./catalogue-drafts.js";
 
 interface Part {
   component: Component;

@@ -3,7 +3,7 @@
  * upgrades, failed cards, refunds, cancellations and returns, mostly in dollars, some in euros and pounds.
  */
 import { type Random, random } from "../core/random.js";
-import type { ProductPricePoint } from "../core/records.js";
+import type { ProductPricePoint } from "../core/records/catalogue.js";
 import type { Site, SiteProfile } from "../core/site.js";
 import { addInterval, DAY, HOUR, type Millis } from "../core/zone.js";
 import type { ComponentChoice, Script, Step } from "../simulate/script.js";

@@ -6,15 +6,16 @@ import type {
   Metafield,
   PaymentProfile,
   ReasonCode,
-  SiteEvent,
   SubscriptionComponent,
-} from "../core/records.js";
+} from "../core/records/accounts.js";
+import type { SiteEvent } from "../core/records/events.js";
 import type { SiteProfile } from "../core/site.js";
 import { documentTable, idTable } from "../core/table.js";
 import { DAY, type Millis } from "../core/zone.js";
+import type { World } from "../simulate/begin.js";
 import type { Run } from "../simulate/run.js";
 import type { Script } from "../simulate/script.js";
-import { simulate, type World } from "../simulate/simulate.js";
+import { simulate } from "../simulate/simulate.js";
 import type { CatalogueBuilder } from "./catalogue.js";
 import { ledger } from "./ledger.js";
 import type { LivingSite } from "./living.js";

@@ -3,27 +3,27 @@ import { amount } from "../core/money.js";
 import type {
   Bracket,
   Component,
-  ComponentKind,
   ComponentPricePoint,
   Coupon,
   CurrencyPrice,
   Family,
-  Interval,
-  PricingScheme,
   Product,
   ProductPricePoint,
-  Row,
-} from "../core/records.js";
+} from "../core/records/catalogue.js";
+import type { Row } from "../core/records/row.js";
 import type { Catalogue } from "../core/site.js";
 import { idTable } from "../core/table.js";
 import type { Millis } from "../core/zone.js";
-
-export const MONTHLY: Interval = { count: 1, unit: "month" };
-export const QUARTERLY: Interval = { count: 3, unit: "month" };
-export const YEARLY: Interval = { count: 12, unit: "month" };
-
-/** `[from, to, unit price]`; the last `to` is null. */
-export type BracketDraft = readonly [number, number | null, string];
+import {
+  type BracketDraft,
+  type ComponentDraft,
+  type CouponDraft,
+  type CustomComponent,
+  type CustomPlan,
+  MONTHLY,
+  type PlanDraft,
+  type PriceDraft,
+} from "./catalogue-drafts.js";
 
 export interface CatalogueBuilder {
   family(name: string, handle: string, description?: string | null): Family;
@@ -52,51 +52,6 @@ export interface CatalogueBuilder {
   ): ComponentPricePoint;
   bracket(draft: BracketDraft): Bracket;
   finish(): Catalogue;
-}
-
-export type CustomPlan = Pick<ProductPricePoint, "productId" | "name" | "priceInCents" | "interval">;
-export type CustomComponent = Pick<ComponentPricePoint, "name" | "scheme" | "brackets" | "interval">;
-
-export interface PlanDraft {
-  priceInCents: number;
-  interval?: Interval;
-  trial?: ProductPricePoint["trial"];
-  setupFeeInCents?: number;
-  expiration?: Interval;
-  archivedAt?: Millis;
-  /** Explicit prices in other currencies, as decimal texts. */
-  currencyPrices?: Readonly<Record<string, string>>;
-}
-
-export interface PriceDraft {
-  scheme: PricingScheme | null;
-  brackets: readonly BracketDraft[];
-  interval?: Interval;
-  overage?: { scheme: PricingScheme; brackets: readonly BracketDraft[] };
-  archivedAt?: Millis;
-  /** Explicit prices in other currencies, one for each bracket. */
-  currencyPrices?: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface ComponentDraft extends PriceDraft {
-  kind: ComponentKind;
-  unitName: string;
-  description?: string;
-  fractional?: boolean;
-  /** False: charged once, when allocated. */
-  recurring?: boolean;
-}
-
-export interface CouponDraft {
-  discount: Coupon["discount"];
-  recurrence: Coupon["recurrence"];
-  stackable?: boolean;
-  compounding?: Coupon["compounding"];
-  restrictions?: Coupon["restrictions"];
-  endAt?: Millis;
-  archivedAt?: Millis;
-  subCodes?: string[];
-  currencyPrices?: Readonly<Record<string, string>>;
 }
 
 export function catalogueBuilder(firstId: number, createdAt: Millis): CatalogueBuilder {

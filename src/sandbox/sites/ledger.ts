@@ -1,6 +1,6 @@
 /** The legacy ledger of a site without Relationship Invoicing, written from what its subscriptions went through. */
 import { type Amount, roundTo } from "../core/money.js";
-import type { Invoice, InvoiceLine, Transaction } from "../core/records.js";
+import type { Invoice, InvoiceLine, Transaction } from "../core/records/documents.js";
 import type { Run } from "../simulate/run.js";
 
 type Entry = Omit<Transaction, "id" | "startingBalance" | "endingBalance">;

@@ -1,8 +1,8 @@
 /** Sites whose subscriptions can be lived on: `change()` lets more happen to them, by the same rules as before. */
-import type { SubscriptionComponent } from "../core/records.js";
+import type { SubscriptionComponent } from "../core/records/accounts.js";
 import type { Site } from "../core/site.js";
+import type { World } from "../simulate/begin.js";
 import type { Run } from "../simulate/run.js";
-import type { World } from "../simulate/simulate.js";
 
 export interface LivingSite extends Site {
   life: {

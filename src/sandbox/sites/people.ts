@@ -1,6 +1,6 @@
 /** Invented customers: people, companies and addresses that do not exist. */
 import type { Random } from "../core/random.js";
-import type { Address } from "../core/records.js";
+import type { Address } from "../core/records/accounts.js";
 import type { CustomerDraft, ProfileDraft } from "../simulate/script.js";
 
 const firstNames = [

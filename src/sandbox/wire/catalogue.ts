@@ -51,7 +51,7 @@ export interface WireProduct {
   product_price_point_handle: string | null;
 }
 
-export interface WireCurrencyPrice {
+interface WireCurrencyPrice {
   id: number;
   currency: string;
   price: number;
@@ -137,7 +137,7 @@ export interface WireComponent {
   interval_unit?: string | null;
 }
 
-export interface WireComponentCurrencyPrice {
+interface WireComponentCurrencyPrice {
   id: number;
   currency: string;
   price: string;

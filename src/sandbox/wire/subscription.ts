@@ -89,7 +89,7 @@ export interface WireSubscription {
   canceled_at: string | null;
   current_period_started_at: string | null;
   previous_state: string;
-  signup_payment_id: number;
+  signup_payment_id?: number;
   signup_revenue: string;
   delayed_cancel_at: string | null;
   coupon_code: string | null;

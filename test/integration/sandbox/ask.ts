@@ -20,7 +20,7 @@ export async function askJson<T = unknown>(sandbox: Sandbox, subdomain: string, 
   return JSON.parse(text) as T;
 }
 
-export function keyOf(sandbox: Sandbox, subdomain: string): string {
+function keyOf(sandbox: Sandbox, subdomain: string): string {
   for (const { connections } of sandbox.companies) {
     for (const { credentials } of connections) {
       if ("apiKey" in credentials && credentials.subdomain === subdomain) return credentials.apiKey;

@@ -118,6 +118,29 @@ describe("pages that mislead", () => {
   });
 });
 
+describe("what is recorded", () => {
+  it("is what was asked and how many asked at once, never a key", async () => {
+    const slow = await startSandbox({ asOf: new Date("2026-03-20T10:00:00Z"), latencyMs: 50 });
+    try {
+      await Promise.all([ask(slow, site, "/site.json"), ask(slow, site, "/site.json"), ask(slow, site, "/site.json")]);
+      await ask(slow, site, "/subscriptions.json?page=2");
+      expect(slow.requests.map(({ concurrent }) => concurrent)).toEqual([1, 2, 3, 1]);
+      expect(slow.requests.at(-1)).toMatchObject({
+        method: "GET",
+        path: `/maxio/${site}/subscriptions.json`,
+        query: { page: "2" },
+        subdomain: site,
+        endpoint: "subscriptions.json?page=2",
+      });
+      expect(JSON.stringify(slow.requests)).not.toContain("sandbox-key");
+      slow.clearRequests();
+      expect(slow.requests).toEqual([]);
+    } finally {
+      await slow.close();
+    }
+  });
+});
+
 describe("which requests are spoilt", () => {
   const status = async (asked: string) => (await ask(sandbox, site, asked)).status;
 

@@ -24,7 +24,6 @@ import {
 } from "@maxio-com/advanced-billing-sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/index.js";
-import { keyOf } from "./ask.js";
 
 let sandbox: Sandbox;
 
@@ -34,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 /** A client whose requests go to the sandbox; everything else is as the SDK makes it. */
-function clientFor(subdomain: string): Client {
+function clientFor(subdomain: string, key: string): Client {
   const adapter = async (config: { url: string; auth: { username: string; password: string } }) => {
     const { pathname, search } = new URL(config.url);
     const credentials = `${config.auth.username}:${config.auth.password}`;
@@ -51,7 +50,7 @@ function clientFor(subdomain: string): Client {
   return new Client({
     site: subdomain,
     environment: Environment.US,
-    basicAuthCredentials: { username: keyOf(sandbox, subdomain), password: "x" },
+    basicAuthCredentials: { username: key, password: "x" },
     unstable_httpClientOptions: { adapter },
   });
 }
@@ -128,9 +127,12 @@ function size(result: unknown): number {
   return list?.length ?? 1;
 }
 
-describe("the official SDK reads Acorn's", () => {
+describe.each([
+  ["acorn-analytics", "sandbox-key-acorn"],
+  ["brightpath", "sandbox-key-brightpath"],
+])("the official SDK reads, of %s,", (subdomain, key) => {
   it.each(reads)("%s", async (_name, read, minimum) => {
-    const { result } = await read(clientFor("acorn-analytics"));
+    const { result } = await read(clientFor(subdomain, key));
     expect(size(result)).toBeGreaterThanOrEqual(minimum);
   });
 });

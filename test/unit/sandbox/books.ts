@@ -1,6 +1,7 @@
 import { fromCents, roundTo } from "../../../src/sandbox/core/money.js";
 import { inCurrency } from "../../../src/sandbox/core/price.js";
-import type { CreditNote, Invoice, Subscription } from "../../../src/sandbox/core/records.js";
+import type { Subscription } from "../../../src/sandbox/core/records/accounts.js";
+import type { CreditNote, Invoice } from "../../../src/sandbox/core/records/documents.js";
 import type { Site } from "../../../src/sandbox/core/site.js";
 import { rowsOf as allRowsOf, type Table } from "../../../src/sandbox/core/table.js";
 import { isGarbage } from "../../../src/sandbox/sites/cobblestone/garbage.js";
@@ -119,11 +120,19 @@ function subscriptionFaults(site: Site, row: Subscription, invoices: Invoice[]):
       ),
       row.currency,
     );
+  const own = invoices.filter(({ consolidation }) => consolidation !== "parent");
+  const payments = own.flatMap((invoice) => invoice.payments);
+  const sources = new Set(payments.map(({ source }) => source));
+  const paid = payments.filter(({ source }) => source === "payment" || source === "external");
   const lastMoment = Math.max(row.createdAt, ...invoices.map((invoice) => invoice.updatedAt));
   return check({
     "balance is what open invoices ask for": row.balance === total(open.map(({ due }) => due)),
     "price is that of the price point":
       row.hasOwnPrice || price === undefined || fromCents(row.productPriceInCents, row.currency) === price,
+    "revenue is what was paid less what was given back":
+      row.prepayment > 0 ||
+      sources.has("prepayment") ||
+      row.revenue === total(paid.map(({ applied }) => applied)) - total(own.map(({ refunded }) => refunded)),
     "customer exists": site.customers.find(String(row.customerId)) !== undefined,
     "payment profile exists":
       row.paymentProfileId === null || site.paymentProfiles.find(String(row.paymentProfileId)) !== undefined,

@@ -11,7 +11,7 @@ import {
   toCents,
 } from "../../../src/sandbox/core/money.js";
 import { priceOf } from "../../../src/sandbox/core/price.js";
-import type { Bracket, PricingScheme } from "../../../src/sandbox/core/records.js";
+import type { Bracket, PricingScheme } from "../../../src/sandbox/core/records/catalogue.js";
 
 describe("amounts", () => {
   it.each([

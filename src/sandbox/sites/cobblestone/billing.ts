@@ -1,7 +1,7 @@
 /** Invoices that do not simply get paid: credits, refunds, prepayments, cancellations, mistakes. */
 import { amount } from "../../core/money.js";
 import { uid } from "../../core/random.js";
-import type { Invoice, InvoiceStatus } from "../../core/records.js";
+import type { Invoice, InvoiceStatus } from "../../core/records/documents.js";
 import type { Run } from "../../simulate/run.js";
 import type { Outcome } from "../build.js";
 import type { CobblestoneCatalogue } from "./catalogue.js";

@@ -1,8 +1,15 @@
 /** Cobblestone's catalogue: one of every way to price something. */
-import type { Component, ComponentPricePoint, Coupon, Family, ProductPricePoint } from "../../core/records.js";
+import type {
+  Component,
+  ComponentPricePoint,
+  Coupon,
+  Family,
+  ProductPricePoint,
+} from "../../core/records/catalogue.js";
 import type { Millis } from "../../core/zone.js";
 import type { ComponentChoice } from "../../simulate/script.js";
-import { type CatalogueBuilder, catalogueBuilder, MONTHLY, YEARLY } from "../catalogue.js";
+import { type CatalogueBuilder, catalogueBuilder } from "../catalogue.js";
+import { MONTHLY, YEARLY } from "../catalogue-drafts.js";
 
 export interface CobblestoneCatalogue {
   builder: CatalogueBuilder;

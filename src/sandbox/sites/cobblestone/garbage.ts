@@ -3,7 +3,7 @@
  * whose fields have the wrong types. A reader must skip them and keep everything around them.
  */
 
-import type { Tweak } from "../../core/records.js";
+import type { Tweak } from "../../core/records/row.js";
 import type { Site } from "../../core/site.js";
 import type { Table } from "../../core/table.js";
 

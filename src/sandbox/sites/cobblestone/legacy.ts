@@ -4,7 +4,8 @@ import { amount } from "../../core/money.js";
 import type { Site, SiteProfile } from "../../core/site.js";
 import { addInterval, type Millis } from "../../core/zone.js";
 import { buildSite } from "../build.js";
-import { catalogueBuilder, YEARLY } from "../catalogue.js";
+import { catalogueBuilder } from "../catalogue.js";
+import { YEARLY } from "../catalogue-drafts.js";
 import { teller } from "./teller.js";
 
 export const legacyProfile: SiteProfile = {

@@ -1,5 +1,5 @@
 /** Records that are right but look odd: nulls, absent keys, empty texts, values nobody has heard of. */
-import type { SiteEvent } from "../../core/records.js";
+import type { SiteEvent } from "../../core/records/events.js";
 import { DAY } from "../../core/zone.js";
 import type { Outcome } from "../build.js";
 import { runAbout } from "./billing.js";

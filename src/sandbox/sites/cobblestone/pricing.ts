@@ -1,5 +1,5 @@
 /** Every way to price, discount and count: schemes, kinds, intervals, currencies, coupons. */
-import { MONTHLY, YEARLY } from "../catalogue.js";
+import { MONTHLY, YEARLY } from "../catalogue-drafts.js";
 import type { CobblestoneCatalogue } from "./catalogue.js";
 import type { Story, Teller } from "./teller.js";
 

@@ -1,4 +1,4 @@
-import type { PaymentProfileKind } from "../../core/records.js";
+import type { PaymentProfileKind } from "../../core/records/accounts.js";
 import { addInterval, DAY, HOUR, type Millis, type ZoneName } from "../../core/zone.js";
 import type { CustomerDraft, ProfileDraft, Script, StepAction } from "../../simulate/script.js";
 import { tell } from "../../simulate/tell.js";

@@ -1,4 +1,4 @@
-import type { Customer, PaymentProfile, Subscription, SubscriptionComponent } from "../../core/records.js";
+import type { Customer, PaymentProfile, Subscription, SubscriptionComponent } from "../../core/records/accounts.js";
 import { DAY } from "../../core/zone.js";
 import { noAddress } from "../people.js";
 import { FIRST, PLAN_CENTS, type Story } from "./story.js";

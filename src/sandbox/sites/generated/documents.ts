@@ -1,12 +1,7 @@
 import { type Amount, fromCents } from "../../core/money.js";
-import type {
-  ComponentPricePoint,
-  Invoice,
-  InvoiceEvent,
-  InvoiceLine,
-  InvoicePayment,
-  SiteEvent,
-} from "../../core/records.js";
+import type { ComponentPricePoint } from "../../core/records/catalogue.js";
+import type { Invoice, InvoiceLine, InvoicePayment } from "../../core/records/documents.js";
+import type { InvoiceEvent, SiteEvent } from "../../core/records/events.js";
 import { FIRST, PLAN_CENTS, SEAT_PRICE, type Story } from "./story.js";
 
 const FIRST_TRANSACTION = FIRST * 10;

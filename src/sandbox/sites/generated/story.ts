@@ -1,6 +1,6 @@
 /** The arithmetic behind a generated site: who subscribes when, to how much, and when each invoice is issued. */
 import { type Amount, amount, fromCents } from "../../core/money.js";
-import type { ComponentPricePoint, ProductPricePoint } from "../../core/records.js";
+import type { ComponentPricePoint, ProductPricePoint } from "../../core/records/catalogue.js";
 import type { SiteProfile } from "../../core/site.js";
 import { addInterval, DAY, type Millis, SECOND } from "../../core/zone.js";
 
