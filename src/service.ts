@@ -6,6 +6,7 @@ import { commerceProjections } from "./commerce/index.js";
 import type { Config } from "./config.js";
 import type { OpenStore } from "./db/open-store.js";
 import { openStore } from "./db/open-store.js";
+import { orderFacts } from "./metrics/commerce/index.js";
 import { createProviders } from "./providers/index.js";
 import { provisionSandbox } from "./provision-sandbox.js";
 import { type Sandbox, startSandbox } from "./sandbox/index.js";
@@ -71,6 +72,7 @@ async function openAll(
     providers: providers.byKey,
     unseal: (connection) => vault.open(connection, connection.sealed_credentials ?? ""),
     projections: commerceProjections,
+    facts: [orderFacts],
     log,
     settings: syncSettings(config),
   });

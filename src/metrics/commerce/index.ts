@@ -6,7 +6,7 @@ import { refunds } from "./refunds.js";
 import { revenue } from "./revenue.js";
 
 export type { CommerceMetric } from "./metric.js";
-export { type OrderFact, orderFact } from "./order-fact.js";
+export { type OrderFact, orderFact, orderFacts, readOrderFacts } from "./order-fact.js";
 export { commerceReport } from "./report.js";
 
 /** Codat's commerce metrics. */
