@@ -17,6 +17,7 @@ import { requestLog } from "./http/plugins/request-log.js";
 import { securityHeaders } from "./http/plugins/security-headers.js";
 import { parseQueryString } from "./http/query-string.js";
 import { authorizationRoutes } from "./http/routes/authorization.js";
+import { commerceMetricRoutes } from "./http/routes/commerce-metrics.js";
 import { companyRoutes } from "./http/routes/companies.js";
 import { connectionRoutes } from "./http/routes/connections.js";
 import { healthRoutes } from "./http/routes/health.js";
@@ -78,5 +79,6 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     if (type.isSingle) singleRecordRoute(app, deps, cache, type);
     else recordRoutes(app, deps, cache, type);
   }
+  commerceMetricRoutes(app, deps, cache);
   return app;
 }

@@ -29,9 +29,7 @@ export async function readyScope(deps: AppDeps, address: RecordAddress): Promise
   const isWanted = address.connectionId === undefined ? isLive : isLinkedOnce;
   const connections = scope.connections.filter(isWanted);
   if (connections.length === 0) {
-    throw errors.conflict(
-      `The data set has not been requested: no connection of company ${companyId} is linked. Authorize one first.`,
-    );
+    throw errors.datasetNotRequested(`no connection of company ${companyId} is linked. Authorize one first.`);
   }
   const parts = await Promise.all(
     connections.map(async ({ id, platformKey }) => ({

@@ -4,7 +4,8 @@ import { connectionById, linkedConnections } from "../db/repositories/sync-conne
 import type { ConnectionRow, DatasetRow } from "../db/tables.js";
 import { errors } from "../errors.js";
 import type { Credentials, Provider } from "../providers/provider.js";
-import { type FactMaker, renewFacts } from "./facts.js";
+import type { FactMaker } from "./fact-maker.js";
+import { renewFacts } from "./facts.js";
 import { createJob } from "./job.js";
 import { type Plan, planOf } from "./plan.js";
 import { noProjections, type Projections } from "./projections.js";

@@ -4,20 +4,8 @@ import type { OpenStore } from "../db/open-store.js";
 import type { RecordContent } from "../db/record-row.js";
 import { factVersions, putFacts, setFactVersion } from "../db/repositories/facts.js";
 import { recordsAfter } from "../db/repositories/record-writes.js";
+import type { FactMaker } from "./fact-maker.js";
 import type { Log, RunContext } from "./run-context.js";
-
-/**
- * Makes one kind of fact of the records of one data type: the little that metrics need of a record, kept beside it
- * because reading all whole records would be too slow. Pure.
- */
-export interface FactMaker {
-  kind: string;
-  dataType: string;
-  /** Changes whenever the layout or the meaning of a fact does: all facts are then made anew from the records. */
-  version: number;
-  /** JSON text of the fact of a finished record (but for its `modifiedDate`), undefined when there is none (any more). */
-  make(record: { id: string; metadata: { isDeleted: boolean } }): string | undefined;
-}
 
 /** Keeps the facts of records that are being written up to date; runs in the transaction that writes them. */
 export async function storeFacts(

@@ -5,7 +5,7 @@ import { forgetOldDatasets, moveDataset, unfinishedDatasets } from "../db/reposi
 import { connectionById, isStillLinked, setLastSync } from "../db/repositories/sync-connections.js";
 import type { ConnectionRow } from "../db/tables.js";
 import type { Credentials, Provider } from "../providers/provider.js";
-import type { FactMaker } from "./facts.js";
+import type { FactMaker } from "./fact-maker.js";
 import { type Failure, failureOf } from "./failure.js";
 import type { Plan } from "./plan.js";
 import { type OnMoved, runConnection } from "./run.js";

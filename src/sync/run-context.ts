@@ -2,7 +2,7 @@ import type { Database, Queries } from "../db/database.js";
 import type { ConnectionRow } from "../db/tables.js";
 import type { MarkChanged } from "../db/transaction.js";
 import type { Source } from "../providers/provider.js";
-import type { FactMaker } from "./facts.js";
+import type { FactMaker } from "./fact-maker.js";
 import type { Plan } from "./plan.js";
 import type { SyncSettings } from "./settings.js";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { FactMaker } from "../../../src/sync/facts.js";
+import type { FactMaker } from "../../../src/sync/fact-maker.js";
 import { describeDatabases, type TestDatabase } from "../../helpers/databases.js";
 import { type Syncing, startSyncing } from "../../helpers/syncing.js";
 
