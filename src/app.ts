@@ -2,19 +2,17 @@ import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { createResponseCache } from "./cache/response-cache.js";
 import type { App } from "./http/app-type.js";
+import { correlationIdOf } from "./http/correlation-id.js";
 import { servedTypes } from "./http/data-types.js";
 import type { AppDeps } from "./http/deps.js";
-import { identifyCaller, requireCaller } from "./http/plugins/api-keys.js";
+import { watchLoad } from "./http/load-watch.js";
+import { admission, createAdmission } from "./http/plugins/admission.js";
 import { contentTypes } from "./http/plugins/content-types.js";
-import { correlationIdOf, correlationIds } from "./http/plugins/correlation-ids.js";
 import { errorHandling, sendClientError, sendError } from "./http/plugins/errors.js";
 import { gracefulClose } from "./http/plugins/graceful-close.js";
 import { metrics } from "./http/plugins/metrics.js";
 import { apiDocs, openApi } from "./http/plugins/openapi.js";
-import { pressure } from "./http/plugins/pressure.js";
-import { createRequestCount, rateLimits } from "./http/plugins/rate-limits.js";
 import { requestLog } from "./http/plugins/request-log.js";
-import { securityHeaders } from "./http/plugins/security-headers.js";
 import { parseQueryString } from "./http/query-string.js";
 import { authorizationRoutes } from "./http/routes/authorization.js";
 import { commerceMetricRoutes } from "./http/routes/commerce-metrics.js";
@@ -31,7 +29,8 @@ import { syncRoutes } from "./http/routes/sync.js";
  * environment. Closing the app closes nothing of `deps`.
  */
 export async function buildApp(deps: AppDeps): Promise<App> {
-  const countRequest = createRequestCount(deps);
+  const load = watchLoad();
+  const admit = createAdmission(deps, load);
   const app: App = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     // One logger for all requests: a child for each would cost more than the line it writes.
@@ -40,7 +39,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     genReqId: correlationIdOf,
     // Requests that cannot be routed meet no hook.
     frameworkErrors: (error, request, reply) => {
-      countRequest(request, reply);
+      admit(request, reply);
       sendError(error, request, reply);
     },
     clientErrorHandler: sendClientError,
@@ -55,14 +54,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.setSerializerCompiler(serializerCompiler);
   const cache = createResponseCache({ maxBytes: deps.settings.CACHE_MAX_MB * 1024 * 1024 });
 
-  correlationIds(app);
-  securityHeaders(app);
   errorHandling(app);
   requestLog(app);
-  identifyCaller(app, deps.apiKeys);
-  rateLimits(app, countRequest);
-  requireCaller(app);
-  await pressure(app);
+  admission(app, admit);
+  app.addHook("onClose", async () => load.stop());
   contentTypes(app);
   gracefulClose(app);
   await openApi(app);

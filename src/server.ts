@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import closeWithGrace from "close-with-grace";
 import { pino } from "pino";
 import { type Config, ConfigError, loadConfig } from "./config.js";
+import { createLineBuffer } from "./lib/line-buffer.js";
 import { sandboxBanner } from "./sandbox-banner.js";
 import { startService } from "./service.js";
 
@@ -9,9 +10,9 @@ import { startService } from "./service.js";
 const exitConfig = 78;
 
 const config = readConfig();
-// Lines are written in blocks, so that logging a request does not wait for the disk; what is left is written at exit.
-const destination = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 });
-const log = pino({ level: config.LOG_LEVEL }, destination);
+const lines = createLineBuffer(process.stdout);
+process.on("exit", () => lines.close());
+const log = pino({ level: config.LOG_LEVEL }, lines);
 for (const hint of config.hints) log.warn(hint);
 
 const service = await startService(config, log).catch(refuse);

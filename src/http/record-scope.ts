@@ -25,9 +25,13 @@ export interface ReadyScope extends Servable {
  * @throws 404 for a company or connection that is unknown or another company's; 409 when nothing is linked or ready.
  */
 export async function readyScope(deps: AppDeps, address: RecordAddress): Promise<ReadyScope> {
-  const { scope, companyId } = await findScope(deps, address);
-  const isWanted = address.connectionId === undefined ? isLive : isLinkedOnce;
-  const connections = scope.connections.filter(isWanted);
+  const { dataType } = address;
+  const companyId = toUuid(address.companyId) ?? "";
+  const connectionId = address.connectionId === undefined ? undefined : (toUuid(address.connectionId) ?? "");
+  const scope = await deps.store.records.scope(companyId, dataType, connectionId);
+  if (!scope) throw await notFound(deps, address);
+
+  const connections = scope.connections.filter(connectionId === undefined ? isLive : isLinkedOnce);
   if (connections.length === 0) {
     throw errors.datasetNotRequested(`no connection of company ${companyId} is linked. Authorize one first.`);
   }
@@ -35,24 +39,17 @@ export async function readyScope(deps: AppDeps, address: RecordAddress): Promise
     connections.map(async ({ id, platformKey }) => ({
       connectionId: id,
       platformKey,
-      readiness: await deps.sync.ensure(id, address.dataType, deps.settings.READ_WAIT_MS),
+      readiness: await deps.sync.ensure(id, dataType, deps.settings.READ_WAIT_MS),
     })),
   );
-  return { ...servable(address.dataType, parts), companyId, version: scope.version };
+  return { ...servable(dataType, parts), companyId, version: scope.version };
 }
 
 type ConnectionState = Scope["connections"][number];
 const isLive = ({ status }: ConnectionState) => status === "Linked" || status === "Deauthorized";
 const isLinkedOnce = ({ status }: ConnectionState) => status !== "PendingAuth";
 
-async function findScope(deps: AppDeps, { companyId, dataType, connectionId }: RecordAddress) {
-  const company = toUuid(companyId);
-  const connection = connectionId === undefined ? undefined : toUuid(connectionId);
-  const isWellFormed = company !== undefined && (connectionId === undefined || connection !== undefined);
-  const scope = isWellFormed ? await deps.store.records.scope(company, dataType, connection) : undefined;
-  if (scope && company) return { scope, companyId: company };
-  if (connectionId !== undefined && company && (await deps.store.companies.find(company))) {
-    throw errors.connectionNotFound(connectionId);
-  }
-  throw errors.companyNotFound(companyId);
+async function notFound({ store }: AppDeps, { companyId, connectionId }: RecordAddress) {
+  const isOurs = connectionId !== undefined && (await store.companies.find(toUuid(companyId) ?? "")) !== undefined;
+  return isOurs ? errors.connectionNotFound(connectionId) : errors.companyNotFound(companyId);
 }

@@ -144,12 +144,23 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   const lists = plan.listsOf(dataset.data_type).length;
   await move(context, dataset, { status: "Mapping", progress: Math.floor((100 * lists) / (lists + 1)) }, onMoved);
   for (const list of roots) await drainRoots(context, list);
-  const { description, unmapped } = await findGaps(database.writer, connection.id, plan, dataset.data_type);
-  const isAllLost = unmapped > 0 && !(await hasRecords(database.writer, connection.id, dataset.data_type));
+  const gaps = await findGaps(database.writer, connection.id, plan, dataset.data_type);
+  const description = [...missingLists(state, plan.listsOf(dataset.data_type)), gaps.description ?? ""]
+    .join(" ")
+    .trim();
+  const isAllLost = gaps.unmapped > 0 && !(await hasRecords(database.writer, connection.id, dataset.data_type));
   const end: DatasetProgress = isAllLost
     ? { status: "MapError", errorMessage: description, progress: 100 }
     : { status: "Complete", progress: 100 };
-  await move(context, dataset, { ...end, statusDescription: description }, onMoved);
+  await move(context, dataset, { ...end, ...(description === "" ? {} : { statusDescription: description }) }, onMoved);
+}
+
+/** What records were made without: a reader of amounts must know that a list they are joined with is not there. */
+function missingLists(state: RunState, lists: readonly ListSpec[]): string[] {
+  return lists.flatMap(({ name }) => {
+    const reason = state.outcomes.get(name)?.unsupported;
+    return reason === undefined ? [] : [`Made without ${name}: ${reason}.`];
+  });
 }
 
 /** Ends every unfinished dataset of the connection with the same failure. */

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import type { SelectQueryBuilder } from "kysely";
 import type { Changes } from "../changes.js";
 import { inChunks, keysPerStatement } from "../chunks.js";
@@ -52,7 +51,7 @@ export function createRecords(database: Database, changes: Changes): Records {
       if (!connections || (connectionId !== undefined && connections.length === 0)) return undefined;
       const ids = connections.map(({ id }) => id);
       const versions = await versionsIn(ids, dataType);
-      const version = hash("sha256", ids.map((id, index) => `${id}:${versions[index]}`).join(), "base64url");
+      const version = ids.map((id, index) => `${id}:${versions[index]}`).join();
       return { connections, version };
     },
 

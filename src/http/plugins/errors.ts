@@ -4,8 +4,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { AppError, errors, UpstreamError } from "../../errors.js";
 import type { App } from "../app-type.js";
+import { newCorrelationId } from "../correlation-id.js";
 import { errorBody, fromUpstream } from "../error-body.js";
-import { newCorrelationId } from "./correlation-ids.js";
 
 /** Every error of every kind leaves here: in Codat's body, with a correlation id, and without a trace of its cause. */
 export function errorHandling(app: App): void {

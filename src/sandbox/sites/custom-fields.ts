@@ -17,8 +17,11 @@ export function addCustomFields({ runs, metafields, metadata }: Outcome, firstId
     const id = firstId * 7 + metadata.length + 1;
     metadata.push({ id, createdAt: at, updatedAt: at, resource, resourceId, metafieldId, value, deletedAt });
   };
+  const customers = new Set<number>();
   for (const { subscription, customer } of runs) {
     if (dice.chance(0.7)) add(manager, subscription.id, dice.pick(managers), subscription.createdAt);
-    if (dice.chance(0.6)) add(channel, customer.id, dice.pick(channels), customer.createdAt);
+    const isNew = !customers.has(customer.id);
+    customers.add(customer.id);
+    if (isNew && dice.chance(0.6)) add(channel, customer.id, dice.pick(channels), customer.createdAt);
   }
 }

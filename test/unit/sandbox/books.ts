@@ -164,6 +164,7 @@ function stateFaults(site: Site): string[] {
 }
 
 function numberFaults(site: Site): string[] {
+  const fields = [...rowsOf(site.metadata)].map(({ resourceId, metafieldId }) => `${resourceId} ${metafieldId}`);
   const ascending = (values: number[]) =>
     values.every((value, index) => index === 0 || value > (values[index - 1] ?? 0));
   return check({
@@ -171,6 +172,7 @@ function numberFaults(site: Site): string[] {
     "invoice numbers rise": ascending([...rowsOf(site.invoices)].map(({ number }) => number)),
     "subscription ids rise": ascending([...rowsOf(site.subscriptions)].map(({ id }) => id)),
     "component rows have ids of their own": ascending([...rowsOf(site.subscriptionComponents)].map(({ id }) => id)),
+    "a field has one value for each record": new Set(fields).size === fields.length,
     "invoice uids are their own":
       new Set([...rowsOf(site.invoices)].map(({ uid }) => uid)).size === [...rowsOf(site.invoices)].length,
   });

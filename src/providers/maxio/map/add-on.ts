@@ -56,7 +56,10 @@ export function mapAddOn(component: Component, { site, pricePoints }: AddOnConte
   };
 }
 
-/** All price points by id; without any, the component's own price is that of its default price point. */
+/**
+ * All price points by id; without any, the component's own price, under the id of its default price point or, on sites that
+ * are older than price points, its own.
+ */
 function prices(
   component: Component,
   pricePoints: readonly ComponentPricePoint[],
@@ -65,12 +68,10 @@ function prices(
 ): AddOnPrice[] {
   if (pricePoints.length > 0)
     return byNumber(pricePoints).map((pricePoint) => price(pricePoint, isOnOff, siteCurrency));
-  const defaultId = id(component.default_price_point_id);
-  if (defaultId === undefined) return [];
   return [
     {
       ...terms(component, isOnOff, siteCurrency),
-      id: defaultId,
+      id: id(component.default_price_point_id) ?? String(component.id),
       name: text(component.default_price_point_name),
       type: "Default",
       status: "Active",

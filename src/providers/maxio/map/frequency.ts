@@ -3,8 +3,16 @@ import type { IntervalUnit } from "../wire/enums.js";
 import type { Unread } from "../wire/fields.js";
 import { choose, integer } from "./read.js";
 
-/** Maxio says everything in days and months; `never`, null and anything else is no interval. */
-const units = { day: "Day", month: "Month" } as const satisfies Record<IntervalUnit, FrequencyUnit>;
+/**
+ * Maxio documents days and months. Clients have met other units without saying which; a week and a year can only be one
+ * thing. `never`, null and anything else is no interval.
+ */
+const units = {
+  day: "Day",
+  month: "Month",
+  week: "Week",
+  year: "Year",
+} as const satisfies Record<IntervalUnit | "week" | "year", FrequencyUnit>;
 
 /** The normalized frequency of an interval, undefined when it is not known or not positive. */
 export function frequency(

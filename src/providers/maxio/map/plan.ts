@@ -41,13 +41,14 @@ export function mapPlan(product: Product, context: PlanContext, settings: MapSet
   };
 }
 
-/** All price points by id; without any, the product's own price is that of its default price point. */
+/**
+ * All price points by id; without any, the product's own price, under the id of its default price point or, on sites that
+ * are older than price points, its own.
+ */
 function prices(product: Product, pricePoints: readonly ProductPricePoint[], money: Denomination): PlanPrice[] {
   if (pricePoints.length > 0) return byNumber(pricePoints).map((pricePoint) => price(pricePoint, money));
   const defaultId = id(product.default_product_price_point_id) ?? id(product.product_price_point_id);
-  return defaultId === undefined
-    ? []
-    : [{ ...terms(product, money), id: defaultId, type: "Default", status: "Active" }];
+  return [{ ...terms(product, money), id: defaultId ?? String(product.id), type: "Default", status: "Active" }];
 }
 
 export function byNumber<T extends { id: string | number }>(items: readonly T[]): T[] {

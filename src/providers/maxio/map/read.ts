@@ -51,9 +51,13 @@ export function integer(field: Field<"integer">): number | undefined {
   return wholeNumber(field);
 }
 
-/** Minor units: a whole number. Fractions of a cent do not exist in these fields and are not rounded away. */
+/**
+ * Minor units: a whole number. `"49.00"` is refused: whoever writes a point means major units, and taking them for cents
+ * would make a hundredth of an amount.
+ */
 export function cents(field: Field<"cents">): number | undefined {
-  return wholeNumber(field);
+  const value: unknown = field;
+  return typeof value === "string" && value.includes(".") ? undefined : wholeNumber(value);
 }
 
 /** The decimal as a JSON number with every digit it came with; for amounts that are passed on and not computed with. */

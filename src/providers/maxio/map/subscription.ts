@@ -100,10 +100,10 @@ export function mapSubscription(
     supplementalData: supplementalData(
       {
         merchantAccountInArrears: spelling(subscription.state) === "paused" ? true : undefined,
-        isPrepaidDunning: flag(subscription.prepaid_dunning),
+        isPrepaidDunning: flag(subscription.prepaid_dunning) || undefined,
         snapDay: text(subscription.snap_day),
         pricePointType: spelling(subscription.product_price_point_type),
-        payerId: id(subscription.payer_id),
+        payerId: otherPayer(subscription),
         offerId: id(subscription.offer_id),
         group: group(subscription),
         unresolvedCoupons: some(discounts.filter(isUnresolved).map(({ record }) => record.code)),
@@ -186,6 +186,12 @@ function period(startDate: string | undefined, endDate: string | undefined) {
 
 function paymentMethodId({ credit_card, bank_account, paypal_account }: Subscription): string | undefined {
   return id(credit_card?.id) ?? id(bank_account?.id) ?? id(paypal_account?.id);
+}
+
+/** Who pays, when that is not the customer. */
+function otherPayer({ payer_id, customer }: Subscription): string | undefined {
+  const payer = id(payer_id);
+  return payer === id(customer?.id) ? undefined : payer;
 }
 
 function group({ group: own }: Subscription): Record<string, unknown> | undefined {

@@ -82,7 +82,7 @@ export const EventData = z.object({
 });
 export type EventData = z.infer<typeof EventData>;
 
-/** `/events`: what happened on the site, oldest ids first when asked so. */
+/** `/events`: what happened on the site. Ids are 64-bit: one beyond 2^53 must be read as text, or it is refused here. */
 export const Event = z.object({
   id: key,
   key: enumeration,

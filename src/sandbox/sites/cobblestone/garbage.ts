@@ -10,8 +10,19 @@ import type { Table } from "../../core/table.js";
 const tweaks: Tweak[] = [
   { instead: "this should have been an object" },
   { instead: null },
-  { omit: ["id", "uid"] },
-  { set: { id: { not: "an id" }, uid: 17, created_at: "yesterday", updated_at: 42, name: ["a", "list"] } },
+  // Some lists are known by other keys than their own: a component line by its subscription, a value by its resource.
+  { omit: ["id", "uid", "resource_id", "subscription_id"] },
+  {
+    set: {
+      id: { not: "an id" },
+      uid: 17,
+      resource_id: [],
+      subscription_id: [],
+      created_at: "yesterday",
+      updated_at: 42,
+      name: ["a", "list"],
+    },
+  },
 ];
 
 export function addGarbage(site: Site): void {

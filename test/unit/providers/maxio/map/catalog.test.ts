@@ -106,6 +106,11 @@ describe("plan", () => {
     ]);
   });
 
+  it("has the product's own price where the site is older than price points", () => {
+    const older = { default_product_price_point_id: undefined, product_price_point_id: null };
+    expect(prices(map(older, { products_price_points: [] }))).toMatchObject([{ id: "2200", unitPrice: 49 }]);
+  });
+
   it("is named by its handle or id when it has no name", () => {
     expect(map({ name: "" })).toMatchObject({ name: "growth" });
     expect(map({ name: null, handle: null })).toMatchObject({ name: "2200" });
@@ -233,6 +238,8 @@ describe("add-on", () => {
     // A documented per-unit component has no list; a real one had one row (and no unit price).
     expect(prices(map({ unit_price: null }, []))).toMatchObject([{ unitPrice: 5 }]);
     expect(prices(map({ prices: [] }, []))).toMatchObject([{ unitPrice: 5 }]);
+    // A site older than price points.
+    expect(prices(map({ default_price_point_id: undefined }, []))).toMatchObject([{ id: "700", unitPrice: 5 }]);
   });
 
   it.each([

@@ -55,7 +55,7 @@ describe("subscription", () => {
       collectionMethod: "Automatic",
       paymentTermsDays: 30,
       paymentMethodRef: { id: "8801" },
-      supplementalData: { content: { maxio: { pricePointType: "default", payerId: "3001" } } },
+      supplementalData: { content: { maxio: { pricePointType: "default" } } },
     });
   });
 
@@ -134,6 +134,8 @@ describe("subscription", () => {
     [14, "day", { interval: 2, unit: "Week" }, 260.71], // 120 × 365 ÷ 168 = 260.714
     [30, "day", { interval: 30, unit: "Day" }, 121.67], // 120 × 365 ÷ 360 = 121.667
     ["1", "day", { interval: 1, unit: "Day" }, 3650], // 120 × 365 ÷ 12
+    [2, "week", { interval: 2, unit: "Week" }, 260.71], // as 14 days
+    [1, "year", { interval: 1, unit: "Year" }, 10], // as 12 months
   ])("120.00 every %s %s is a month's %j", (interval, interval_unit, billingFrequency, mrr) => {
     const record = map({ product_price_in_cents: 12000, product: nestedProduct({ interval, interval_unit }) });
     expect(record).toMatchObject({
@@ -196,6 +198,32 @@ describe("subscription", () => {
     });
   });
 
+  it("keeps the dates of an imported subscription, which began before it was created", () => {
+    const record = map({ activated_at: "2019-03-01T00:00:00-05:00", created_at: "2025-05-01T12:00:00-04:00" });
+    expect(record).toMatchObject({ startDate: "2019-03-01T05:00:00Z", createdDate: "2025-05-01T16:00:00Z" });
+  });
+
+  it("reads numbers sent as text, and text sent as numbers", () => {
+    const record = map({
+      product_price_in_cents: "4900",
+      net_terms: "30",
+      reference: 4711,
+      product_price_point_id: "2241",
+    });
+    expect(record).toMatchObject({
+      recurringAmount: { gross: 49 },
+      paymentTermsDays: 30,
+      reference: "4711",
+      priceRef: { id: "2241" },
+    });
+  });
+
+  it.each(["49.00", 49.5, "4900 cents", { amount: 4900 }])("does not take %j for cents", (product_price_in_cents) => {
+    const record = map({ product_price_in_cents });
+    expect(record).not.toHaveProperty("recurringAmount");
+    expect(record).toMatchObject({ mrrTreatment: { counted: false, reason: "PriceUnknown" } });
+  });
+
   it("shows the pause only while it lasts", () => {
     const on_hold_at = "2026-05-10T12:00:00-04:00";
     expect(map({ state: "on_hold", on_hold_at })).toMatchObject({ pausedDate: "2026-05-10T16:00:00Z" });
@@ -222,6 +250,11 @@ describe("subscription", () => {
       ["Segment", "enterprise"],
       ["__proto__", "polluted"],
     ]);
+  });
+
+  it("names who pays when that is not the customer", () => {
+    expect(facts(map({ payer_id: 3999 }))).toMatchObject({ payerId: "3999" });
+    expect(facts(map({ payer_id: 3001 }))).not.toHaveProperty("payerId");
   });
 
   it("tells its group", () => {

@@ -1,15 +1,14 @@
 import { LRUCache } from "lru-cache";
-import { errors } from "../../errors.js";
-import { digestApiKey, findByApiKey } from "../../lib/crypto.js";
-import type { App } from "../app-type.js";
+import { digestApiKey, findByApiKey } from "../lib/crypto.js";
 
 /** Longer than any key anybody configures; what is longer is not even decoded. */
 const maxHeaderLength = 1024;
 
 /**
- * Finds out who calls, before the rate limiter counts the request. Keys are compared by their digests. The routes themselves are guarded by `requireCaller`.
+ * Finds out who sent an `Authorization` header: a name for the API key, never the key itself, or an empty text when it
+ * holds none that is known. Keys are kept and compared by their digests.
  */
-export function identifyCaller(app: App, apiKeys: readonly string[]): void {
+export function createCallerLookup(apiKeys: readonly string[]): (authorization: string | undefined) => string {
   const known = apiKeys.map((key) => {
     const digest = digestApiKey(key);
     return { digest, name: digest.slice(0, 8) };
@@ -18,14 +17,10 @@ export function identifyCaller(app: App, apiKeys: readonly string[]): void {
   // add to them, by spelling its header differently.
   const good = new LRUCache<string, string>({ max: 100 });
 
-  app.decorateRequest("caller", "");
-  app.addHook("onRequest", (request, _reply, done) => {
-    const { authorization } = request.headers;
-    if (authorization !== undefined) request.caller = good.get(authorization) ?? identify(authorization);
-    done();
-  });
-
-  function identify(authorization: string): string {
+  return (authorization) => {
+    if (authorization === undefined) return "";
+    const remembered = good.get(authorization);
+    if (remembered !== undefined) return remembered;
     for (const key of keysIn(authorization)) {
       const caller = findByApiKey(known, key)?.name;
       if (caller === undefined) continue;
@@ -33,21 +28,8 @@ export function identifyCaller(app: App, apiKeys: readonly string[]): void {
       return caller;
     }
     return "";
-  }
+  };
 }
-
-/** Refuses requests without a known key, except to public routes; the same answer whatever is missing or malformed. */
-export function requireCaller(app: App): void {
-  app.addHook("onRequest", (request, reply, done) => {
-    if (request.caller !== "" || isPublic(request)) return done();
-    reply.header("www-authenticate", "Basic");
-    done(errors.unauthorized());
-  });
-}
-
-/** Public routes need no key; neither does being told that a route does not exist. */
-export const isPublic = (request: { routeOptions: { config: { public?: true } }; is404: boolean }) =>
-  request.is404 || request.routeOptions.config.public === true;
 
 /**
  * The keys an `Authorization` header may stand for. Codat sends `Basic base64(key)`; HTTP clients that insist on a user

@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { App } from "../app-type.js";
 
-const header = "x-correlation-id";
 const form = /^[0-9a-f]{32}$/;
 
 /** What tells this process's ids from another's; the rest of an id is a count. */
@@ -17,14 +15,6 @@ export function newCorrelationId(): string {
 
 /** The id that ties a response to its log line: the caller's own when it sent one of this form, else a new one. */
 export function correlationIdOf(request: Pick<IncomingMessage, "headers">): string {
-  const sent = request.headers[header];
+  const sent = request.headers["x-correlation-id"];
   return typeof sent === "string" && form.test(sent) ? sent : newCorrelationId();
-}
-
-/** Puts the correlation id on every response. */
-export function correlationIds(app: App): void {
-  app.addHook("onRequest", (request, reply, done) => {
-    reply.header(header, request.id);
-    done();
-  });
 }
