@@ -15,11 +15,13 @@ import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { requestLog } from "./http/plugins/request-log.js";
 import { parseQueryString } from "./http/query-string.js";
 import { authorizationRoutes } from "./http/routes/authorization.js";
+import { commerceMetricRoutes } from "./http/routes/commerce-metrics.js";
 import { companyRoutes } from "./http/routes/companies.js";
 import { connectionRoutes } from "./http/routes/connections.js";
 import { healthRoutes } from "./http/routes/health.js";
 import { proxyRoutes } from "./http/routes/proxy.js";
 import { recordRoutes } from "./http/routes/records.js";
+import { singleRecordRoute } from "./http/routes/single-record.js";
 import { syncRoutes } from "./http/routes/sync.js";
 
 /**
@@ -68,6 +70,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   authorizationRoutes(app, deps);
   syncRoutes(app, deps);
   proxyRoutes(app, deps);
-  for (const type of servedTypes) recordRoutes(app, deps, cache, type);
+  for (const type of servedTypes) {
+    if (type.isSingle) singleRecordRoute(app, deps, cache, type);
+    else recordRoutes(app, deps, cache, type);
+  }
+  commerceMetricRoutes(app, deps, cache);
   return app;
 }

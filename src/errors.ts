@@ -69,6 +69,9 @@ export const errors = {
   methodNotAllowed: (method: string) => new AppError("MethodNotAllowed", 405, `Method ${method} is not allowed here`),
   datasetNotReady: (message: string, retryAfterSeconds: number) =>
     new AppError("DatasetNotReady", 409, message, { canBeRetried: "True", retryAfterSeconds }),
+  /** Nothing was ever read, and nothing will be until somebody does something about it. */
+  datasetNotRequested: (reason: string) =>
+    new AppError("DatasetNotRequested", 409, `The data set has not been requested: ${reason}`),
   conflict: (message: string) => new AppError("Conflict", 409, message),
   payloadTooLarge: (message: string) => new AppError("PayloadTooLarge", 413, message),
   unsupportedMediaType: (message: string) => new AppError("UnsupportedMediaType", 415, message),

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { buildApp } from "./app.js";
+import { commerceProjections } from "./commerce/index.js";
 import type { Config } from "./config.js";
 import type { OpenStore } from "./db/open-store.js";
 import { openStore } from "./db/open-store.js";
+import { orderFacts } from "./metrics/commerce/index.js";
 import { createProviders } from "./providers/index.js";
 import { provisionSandbox } from "./provision-sandbox.js";
 import { type Sandbox, startSandbox } from "./sandbox/index.js";
@@ -69,6 +71,8 @@ async function openAll(
     store,
     providers: providers.byKey,
     unseal: (connection) => vault.open(connection, connection.sealed_credentials ?? ""),
+    projections: commerceProjections,
+    facts: [orderFacts],
     log,
     settings: syncSettings(config),
   });

@@ -9,6 +9,7 @@ import { openPostgresDatabase } from "./postgres-database.js";
 import { createCompanies } from "./repositories/companies.js";
 import { createConnections } from "./repositories/connections.js";
 import { createDatasets } from "./repositories/datasets.js";
+import { createFacts } from "./repositories/facts.js";
 import { createRecords } from "./repositories/records.js";
 import { openSqliteDatabase } from "./sqlite-database.js";
 import type { Store } from "./store.js";
@@ -65,6 +66,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     connections: createConnections(database, changes, platforms),
     datasets: createDatasets(database),
     records: createRecords(database, changes),
+    facts: createFacts(database),
     transaction: (work) => inTransaction(database, changes, work),
     ping: () => ping(database),
     close: () => database.close(),

@@ -40,6 +40,11 @@ const promotions: Readonly<Record<string, Promotions>> = {
   "billing-refunds": { status: "status", customer_id: "customerRef.id", record_date: "date", amount: "amount" },
   "billing-paymentMethods": { status: "status", customer_id: "customerRef.id", record_date: "createdDate" },
   "billing-subscriptionEvents": { status: "type", customer_id: "customerRef.id", record_date: "date" },
+  "commerce-customers": { record_date: "createdDate" },
+  "commerce-orders": { customer_id: "customerRef.id", record_date: "createdDate", amount: "totalAmount" },
+  "commerce-payments": { status: "status", record_date: "createdDate", amount: "amount" },
+  "commerce-products": catalogue,
+  "commerce-transactions": { status: "type", record_date: "createdDate", amount: "totalAmount" },
 };
 
 /** The promoted column that holds a property, if one does. */

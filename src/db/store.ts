@@ -8,6 +8,7 @@ export interface Store {
   readonly connections: Connections;
   readonly datasets: Datasets;
   readonly records: Records;
+  readonly facts: Facts;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -96,4 +97,10 @@ export interface Records {
     dataType: string,
     id: string,
   ): Promise<{ connectionId: string; body: string }[]>;
+}
+
+/** Compact extracts of records, for metrics that are computed over all of them. */
+export interface Facts {
+  /** All facts of a kind as JSON text, in chunks and by id. The event loop is free between two chunks. */
+  read(connectionId: string, kind: string): AsyncIterable<readonly string[]>;
 }

@@ -12,6 +12,8 @@ export interface Tables {
   cursors: CursorRow;
   sources: SourceRow;
   records: RecordRow;
+  facts: FactRow;
+  fact_versions: FactVersionRow;
   versions: VersionRow;
 }
 
@@ -122,6 +124,22 @@ export interface RecordRow {
   customer_id: string | null;
   record_date: string | null;
   amount: number | null;
+}
+
+/** What metrics need of a record, made anew whenever the record is written: much smaller than the record. */
+export interface FactRow {
+  connection_id: string;
+  kind: string;
+  /** The record's id. */
+  id: string;
+  /** JSON in a layout that is the business of whoever made it. */
+  body: string;
+}
+
+/** The layout that all facts of a kind are stored in. */
+export interface FactVersionRow {
+  kind: string;
+  version: number;
 }
 
 /**

@@ -84,7 +84,7 @@ export function listReader(schema: z.ZodObject, type: QueryType): (url: string, 
 
 function read(schema: z.ZodObject, type: QueryType, parameters: unknown): ListRequest {
   const parsed = schema.safeParse(parameters);
-  if (!parsed.success) throw invalidParameters(parsed.error);
+  if (!parsed.success) throw invalidParameters(parsed.error, parameters);
   const { page, pageSize, query, orderBy, tags, connectionId } = parsed.data as Partial<Record<string, string>>;
   const filters = [...(query ? [parseQuery(query, type)] : []), ...(tags ? [parseTags(tags)] : [])];
   const [first, ...more] = filters;
@@ -102,17 +102,21 @@ function read(schema: z.ZodObject, type: QueryType, parameters: unknown): ListRe
 }
 
 /** One 400 for all parameters at fault. */
-export function invalidParameters(error: z.ZodError) {
-  const items = error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ itemId: key.slice(0, 100), message: "is not a parameter of this operation" }))
-      : [{ itemId: issue.path.join("."), message: issue.code === "invalid_type" ? typeProblem(issue) : issue.message }],
-  );
+export function invalidParameters(error: z.ZodError, parameters: unknown) {
+  const given = new Map(Object.entries(parameters ?? {}));
+  const items = error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({ itemId: key.slice(0, 100), message: "is not a parameter of this operation" }));
+    const name = issue.path.join(".");
+    return [{ itemId: name, message: formProblem(given.get(name)) ?? issue.message }];
+  });
   return errors.badRequest(
     `Error processing request - not valid. ${items.map(({ itemId, message }) => `${itemId} ${message}`).join("; ")}`,
     items.map((item) => ({ ...item, validatorName: "querystring" })),
   );
 }
 
-const typeProblem = ({ input }: { input?: unknown }) =>
-  Array.isArray(input) ? "must be given only once" : "must be given";
+function formProblem(value: unknown): string | undefined {
+  if (value === undefined) return "must be given";
+  return Array.isArray(value) ? "must be given only once" : undefined;
+}

@@ -1,7 +1,10 @@
 import { parse } from "node:querystring";
 
 /** How the parameters are spelled in the document. */
-const spellings = ["page", "pageSize", "query", "orderBy", "tags", "connectionId", "endpoint"];
+const spellings = [
+  ...["page", "pageSize", "query", "orderBy", "tags", "connectionId", "endpoint"],
+  ...["reportDate", "periodLength", "numberOfPeriods", "periodUnit", "includeDisplayNames"],
+];
 const byLowerCase = new Map(spellings.map((name) => [name.toLowerCase(), name]));
 
 /**

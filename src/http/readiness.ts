@@ -11,6 +11,10 @@ export interface ConnectionReadiness {
 /** What is left when a data type can be served. */
 export interface Servable {
   connectionIds: string[];
+  /** When, UTC, the oldest part was read. */
+  asOf?: string;
+  /** What could not be read. */
+  gaps?: string[];
   /** Since when, UTC, the oldest part could not be refreshed. */
   staleSince?: string;
   /** What the caller should know about the answer. */
@@ -39,9 +43,11 @@ export function servable(dataType: string, parts: readonly ConnectionReadiness[]
         break;
       case "ready":
         result.connectionIds.push(connectionId);
+        if (readiness.asOf !== undefined) result.asOf = earlier(readiness.asOf, result.asOf);
+        if (readiness.gaps !== undefined) result.gaps = [...(result.gaps ?? []), readiness.gaps];
         if (readiness.staleSince !== undefined) {
           result.warnings.push(`connection ${connectionId}: ${readiness.warning ?? "the last refresh failed"}`);
-          if (!result.staleSince || readiness.staleSince < result.staleSince) result.staleSince = readiness.staleSince;
+          result.staleSince = earlier(readiness.staleSince, result.staleSince);
         }
     }
   }
@@ -52,6 +58,9 @@ export function servable(dataType: string, parts: readonly ConnectionReadiness[]
   }
   return result;
 }
+
+/** The earlier of two instants. */
+export const earlier = (a: string, b: string | undefined): string => (b === undefined || a < b ? a : b);
 
 /** 5xx only where a retry may help: Codat's SDKs repeat those for an hour. */
 const failureStatus: Partial<Record<string, number>> = {

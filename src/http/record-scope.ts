@@ -33,9 +33,7 @@ export async function readyScope(deps: AppDeps, address: RecordAddress): Promise
 
   const connections = scope.connections.filter(connectionId === undefined ? isLive : isLinkedOnce);
   if (connections.length === 0) {
-    throw errors.conflict(
-      `The data set has not been requested: no connection of company ${companyId} is linked. Authorize one first.`,
-    );
+    throw errors.datasetNotRequested(`no connection of company ${companyId} is linked. Authorize one first.`);
   }
   const parts = await Promise.all(
     connections.map(async ({ id, platformKey }) => ({

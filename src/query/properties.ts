@@ -69,8 +69,15 @@ function unwrap(schema: unknown): z.ZodType {
   return inner;
 }
 
+/** What all alternatives are, such as the two kinds of dates of Codat's commerce records. */
+function commonType(types: readonly ReturnType<typeof valueType>[]): ReturnType<typeof valueType> {
+  const [first] = types;
+  return first?.values === undefined && types.every((type) => type?.type === first?.type) ? first : undefined;
+}
+
 function valueType(schema: z.ZodType): Pick<ResolvedProperty, "type" | "values"> | undefined {
   if (schema instanceof z.ZodEnum) return { type: "enum", values: schema.options.map(String) };
+  if (schema instanceof z.ZodUnion) return commonType(schema.options.map((option) => valueType(unwrap(option))));
   switch (schema.def.type) {
     case "string":
       // Instant and LocalDate of the model are strings with these formats.

@@ -4,6 +4,8 @@ import { connectionById, linkedConnections } from "../db/repositories/sync-conne
 import type { ConnectionRow, DatasetRow } from "../db/tables.js";
 import { errors } from "../errors.js";
 import type { Credentials, Provider } from "../providers/provider.js";
+import type { FactMaker } from "./fact-maker.js";
+import { renewFacts } from "./facts.js";
 import { createJob } from "./job.js";
 import { type Plan, planOf } from "./plan.js";
 import { noProjections, type Projections } from "./projections.js";
@@ -23,13 +25,18 @@ export interface SyncOptions {
   unseal(connection: ConnectionRow): Credentials;
   /** What else is made of billing records. */
   projections?: Projections;
+  /** What metrics are computed from. */
+  facts?: readonly FactMaker[];
   log: Log;
   settings?: Partial<SyncSettings>;
   now?(): Date;
 }
 
 export interface SyncEngine extends Sync {
-  /** Goes on with what a crash or a stop left unfinished, and starts the schedule. */
+  /**
+   * Makes facts anew that are in another layout than this version's, goes on with what a crash or a stop left
+   * unfinished, and starts the schedule.
+   */
   start(): Promise<void>;
   /** Starts what the schedule says is due; `start` has it called every minute. */
   tick(): Promise<void>;
@@ -188,6 +195,7 @@ export function createSync(options: SyncOptions): SyncEngine {
       await runner.idle();
     },
     async start() {
+      await renewFacts(store, options.facts ?? [], log);
       const tickSafely = () => tick().catch((error) => log.warn({ error }, "the schedule could not be kept"));
       timer = setInterval(tickSafely, tickMs);
       timer.unref();

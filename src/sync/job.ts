@@ -5,6 +5,7 @@ import { forgetOldDatasets, moveDataset, unfinishedDatasets } from "../db/reposi
 import { connectionById, isStillLinked, setLastSync } from "../db/repositories/sync-connections.js";
 import type { ConnectionRow } from "../db/tables.js";
 import type { Credentials, Provider } from "../providers/provider.js";
+import type { FactMaker } from "./fact-maker.js";
 import { type Failure, failureOf } from "./failure.js";
 import type { Plan } from "./plan.js";
 import { type OnMoved, runConnection } from "./run.js";
@@ -17,6 +18,7 @@ export interface JobOptions {
   providers: ReadonlyMap<string, Provider>;
   plans: ReadonlyMap<string, Plan>;
   unseal(connection: ConnectionRow): Credentials;
+  facts?: readonly FactMaker[];
   log: Log;
   settings: SyncSettings;
   now(): Date;
@@ -85,7 +87,7 @@ async function work(options: JobOptions, connectionId: string, signal: AbortSign
 }
 
 async function syncConnection(
-  { store, providers, plans, unseal, log, settings, now }: JobOptions,
+  { store, providers, plans, facts = [], unseal, log, settings, now }: JobOptions,
   connection: ConnectionRow,
   signal: AbortSignal,
   onMoved: OnMoved,
@@ -98,6 +100,7 @@ async function syncConnection(
   const context: RunContext = {
     connection,
     plan,
+    facts,
     source,
     database,
     settings,

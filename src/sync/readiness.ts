@@ -28,8 +28,9 @@ export function readinessOf(standing: Standing, due: Due): Readiness | undefined
   const { latest, successful } = standing;
   const isFailed = latest !== undefined && latest.completed !== null && latest.status !== "Complete";
   if (successful?.completed) {
-    if (!isFailed) return { state: "ready" };
-    return { state: "ready", staleSince: successful.completed, warning: descriptionOf(latest) };
+    const { completed: asOf, status_description: gaps } = successful;
+    const ready = { state: "ready" as const, asOf, ...(gaps === null ? {} : { gaps }) };
+    return isFailed ? { ...ready, staleSince: asOf, warning: descriptionOf(latest) } : ready;
   }
   if (!latest || !isFailed) return undefined;
   if (latest.status === "NotSupported") return { state: "notSupported", message: descriptionOf(latest) };

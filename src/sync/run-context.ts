@@ -2,6 +2,7 @@ import type { Database, Queries } from "../db/database.js";
 import type { ConnectionRow } from "../db/tables.js";
 import type { MarkChanged } from "../db/transaction.js";
 import type { Source } from "../providers/provider.js";
+import type { FactMaker } from "./fact-maker.js";
 import type { Plan } from "./plan.js";
 import type { SyncSettings } from "./settings.js";
 
@@ -16,6 +17,7 @@ export interface Log {
 export interface RunContext {
   readonly connection: ConnectionRow;
   readonly plan: Plan;
+  readonly facts: readonly FactMaker[];
   readonly source: Source;
   readonly database: Database;
   readonly settings: SyncSettings;

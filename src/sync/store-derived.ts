@@ -9,6 +9,7 @@ import {
   recordsById,
 } from "../db/repositories/record-writes.js";
 import type { MarkChanged } from "../db/transaction.js";
+import { storeFacts } from "./facts.js";
 import type { RunContext } from "./run-context.js";
 
 /** What a root became. */
@@ -59,6 +60,11 @@ export async function storeDerived(
     rowsPerSlice,
   );
   await putRecords(queries, rows);
+  await storeFacts(
+    queries,
+    context,
+    changed.map(({ content }) => content),
+  );
 }
 
 /** An id that was derived twice (a shared record) is written once, as it was derived last. */

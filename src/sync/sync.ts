@@ -12,8 +12,11 @@ export interface Sync {
 }
 
 export type Readiness =
-  /** Stored data can be served; `staleSince` is set when the last refresh failed. */
-  | { state: "ready"; staleSince?: string; warning?: string }
+  /**
+   * Stored data can be served: they are of `asOf`, and `gaps` says what could not be read then; `staleSince` is set when
+   * the last refresh failed.
+   */
+  | { state: "ready"; asOf?: string; gaps?: string; staleSince?: string; warning?: string }
   /** The first sync is still running. */
   | { state: "pending"; retryAfterSeconds: number; progress: number }
   /** The first sync failed, so there is nothing to serve. */

@@ -26,7 +26,7 @@ export interface Syncing {
   dieAt(transaction: number, when: "before commit" | "after commit"): void;
   readonly isDead: boolean;
   /** A new process on the same database. */
-  reopen(): Promise<Syncing>;
+  reopen(changed?: Pick<SyncOptions, "facts">): Promise<Syncing>;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,10 @@ export interface LogLine {
 /** @param options.store an open store of the database, to add a connection to. */
 export async function startSyncing(
   database: TestDatabase,
-  options: Partial<Pick<SyncOptions, "settings" | "projections">> & { source?: FakeSource; store?: OpenStore } = {},
+  options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts">> & {
+    source?: FakeSource;
+    store?: OpenStore;
+  } = {},
 ): Promise<Syncing> {
   const { source = createFakeSource(), store = await database.open(), ...rest } = options;
   const company = await store.companies.create({ name: "Acorn" });
@@ -62,7 +65,7 @@ function assemble(
   companyId: string,
   connectionId: string,
   clock: { now: Date },
-  options: Partial<Pick<SyncOptions, "settings" | "projections">>,
+  options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts">>,
 ): Syncing {
   const lines: LogLine[] = [];
   const write = (level: LogLine["level"]) => (details: object, message: string) =>
@@ -104,11 +107,11 @@ function assemble(
     get isDead() {
       return death.isDead();
     },
-    async reopen() {
+    async reopen(changed) {
       await sync.close();
       await store.close();
       const reopened = await database.open();
-      return assemble(database, reopened, source, companyId, connectionId, clock, options);
+      return assemble(database, reopened, source, companyId, connectionId, clock, { ...options, ...changed });
     },
     async close() {
       await sync.close();

@@ -142,6 +142,21 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
       .execute();
   }
 
+  const facts = db.schema
+    .createTable("facts")
+    .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
+    .addColumn("kind", text, (c) => c.notNull())
+    .addColumn("id", text, (c) => c.notNull())
+    .addColumn("body", "text", (c) => c.notNull())
+    .addPrimaryKeyConstraint("facts_key", ["connection_id", "kind", "id"]);
+  // Short rows that are read in key order: on SQLite the key is the table.
+  await (engine === "sqlite" ? facts.modifyEnd(sql`without rowid`) : facts).execute();
+  await db.schema
+    .createTable("fact_versions")
+    .addColumn("kind", text, (c) => c.primaryKey())
+    .addColumn("version", "integer", (c) => c.notNull())
+    .execute();
+
   await db.schema
     .createTable("versions")
     .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))

@@ -7,6 +7,7 @@ const rowsPerDelete = 200;
 
 const keys = {
   records: ["connection_id", "data_type", "id"],
+  facts: ["connection_id", "kind", "id"],
   sources: ["connection_id", "list", "id"],
 } as const;
 

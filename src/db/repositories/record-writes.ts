@@ -103,3 +103,21 @@ export async function hasRecords(queries: Queries, connectionId: string, dataTyp
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** Records of a data type, deleted ones included, by connection and id, after a place in that order. */
+export function recordsAfter(
+  queries: Queries,
+  dataType: string,
+  after: { connectionId: string; id: string },
+  limit: number,
+): Promise<Pick<RecordRow, "connection_id" | "id" | "body">[]> {
+  return queries
+    .selectFrom("records")
+    .select(["connection_id", "id", "body"])
+    .where((eb) => eb(eb.refTuple("connection_id", "id"), ">", eb.tuple(after.connectionId, after.id)))
+    .where("data_type", "=", dataType)
+    .orderBy("connection_id")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}

@@ -6,8 +6,8 @@ import { refunds } from "./refunds.js";
 import { revenue } from "./revenue.js";
 
 export type { CommerceMetric } from "./metric.js";
-export { type OrderFact, orderFact } from "./order-fact.js";
-export { commerceReport } from "./report.js";
+export { type OrderFact, orderFact, orderFacts, readOrderFacts } from "./order-fact.js";
+export { commerceReport, reportWithoutData } from "./report.js";
 
 /** Codat's commerce metrics. */
 export const commerceMetrics: readonly CommerceMetric[] = [revenue, orders, refunds, customerRetention, lifetimeValue];

@@ -35,3 +35,29 @@ export function orderFact(order: CommerceOrder): OrderFact | undefined {
 }
 
 const exact = (value: number): Rational => parseDecimal(value) ?? zero;
+
+type Packed = [date: Day | 0, currency: string, customerId: string | 0, gross: number, total: number, refund: number];
+
+/** How order facts are made and stored beside the orders, as JSON lists of a few values. */
+export const orderFacts = {
+  kind: "order",
+  dataType: "commerce-orders",
+  version: 1,
+  make(order: CommerceOrder): string | undefined {
+    const fact = orderFact(order);
+    if (fact === undefined) return undefined;
+    const { date, currency, customerId, gross, total, refund } = fact;
+    const packed: Packed = [date ?? 0, currency, customerId ?? 0, gross, total, refund];
+    return JSON.stringify(packed);
+  },
+};
+
+/** Reads stored facts, a chunk at a time. */
+export async function* readOrderFacts(chunks: AsyncIterable<readonly string[]>): AsyncGenerator<OrderFact> {
+  for await (const bodies of chunks) {
+    const packed: Packed[] = JSON.parse(`[${bodies.join(",")}]`);
+    for (const [date, currency, customerId, gross, total, refund] of packed) {
+      yield { ...(date !== 0 && { date }), currency, ...(customerId !== 0 && { customerId }), gross, total, refund };
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { parseReportDate, type ReportParameters } from "../../model/metrics/parameters.js";
-import type { Report, ReportComponent, ReportMeasure } from "../../model/metrics/report.js";
-import { periodIndex, periodsUntil } from "../periods.js";
+import type { Report, ReportComponent, ReportError, ReportMeasure } from "../../model/metrics/report.js";
+import { type Period, periodIndex, periodsUntil } from "../periods.js";
 import { errorsOf, newGaps, noteCurrency, periodName } from "./gaps.js";
 import type { CommerceMetric, Figure } from "./metric.js";
 import type { OrderFact } from "./order-fact.js";
@@ -21,11 +21,8 @@ export async function commerceReport(
   parameters: ReportParameters,
   baseCurrency: string,
 ): Promise<Report> {
-  const reportDate = parseReportDate(parameters.reportDate);
-  if (reportDate === undefined) throw new RangeError(`reportDate ${parameters.reportDate} is not a date`);
-  const { periodUnit, periodLength, numberOfPeriods } = parameters;
   // One period more than asked for: what the first is compared with.
-  const all = periodsUntil(reportDate, periodUnit, periodLength, numberOfPeriods + 1);
+  const all = periodsOf(parameters, 1);
   const periods = all.slice(1);
 
   const tally = metric.tally(baseCurrency);
@@ -54,6 +51,27 @@ export async function commerceReport(
     components: figures(i + 1).map((figure) => componentOf(metric, measures, figure, parameters)),
   }));
   const errors = errorsOf(gaps, periods, baseCurrency);
+  return { ...frameOf(metric, periods), measures, reportData, ...(errors.length === 0 ? {} : { errors }) };
+}
+
+/** The report when there is nothing to compute it from: its periods and items, no figures, and why. */
+export function reportWithoutData(
+  metric: CommerceMetric,
+  parameters: ReportParameters,
+  errors: readonly ReportError[],
+): Report {
+  return { ...frameOf(metric, periodsOf(parameters, 0)), measures: [], reportData: [], errors: [...errors] };
+}
+
+/** The periods asked for and so many before them. */
+function periodsOf(parameters: ReportParameters, before: number): Period[] {
+  const reportDate = parseReportDate(parameters.reportDate);
+  if (reportDate === undefined) throw new RangeError(`reportDate ${parameters.reportDate} is not a date`);
+  const { periodUnit, periodLength, numberOfPeriods } = parameters;
+  return periodsUntil(reportDate, periodUnit, periodLength, numberOfPeriods + before);
+}
+
+function frameOf(metric: CommerceMetric, periods: readonly Period[]): Pick<Report, "reportInfo" | "dimensions"> {
   return {
     reportInfo: { ...metric.reportInfo },
     dimensions: [
@@ -70,9 +88,6 @@ export async function commerceReport(
         items: metric.items.map((item, index) => ({ index, value: item })),
       },
     ],
-    measures,
-    reportData,
-    ...(errors.length === 0 ? {} : { errors }),
   };
 }
 

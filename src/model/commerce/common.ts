@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { RecordMetadata, SupplementalData } from "../billing/common.js";
-import { Instant } from "../dates.js";
+import { Instant, LocalDate } from "../dates.js";
 import { component, field, Id } from "../field.js";
 
 /** A date as Codat writes one: an instant in UTC, or a local date without a zone where the source names none. */
-export const CommerceDate = z.string().meta({ examples: ["2026-05-01T12:00:00Z", "2026-05-01T00:00:00"] });
+export const CommerceDate = z.union([Instant, LocalDate]);
 
 /** Fields every commerce record has. `createdDate` is when it came to be at the source. */
 export const commerceFields = {

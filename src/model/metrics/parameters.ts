@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const PeriodUnit = z.enum(["Day", "Week", "Month", "Year"]);
+export const PeriodUnit = z.enum(["Day", "Week", "Month", "Year"], "must be Day, Week, Month or Year");
 export type PeriodUnit = z.infer<typeof PeriodUnit>;
 
 /** A day of the calendar, `YYYY-MM-DD`; days compare as text. */
@@ -26,13 +26,20 @@ function calendarDay(text: string): Day | undefined {
 const daysIn = { Day: 1, Week: 7, Month: 31, Year: 366 } as const satisfies Record<PeriodUnit, number>;
 const longestReport = 200 * daysIn.Year;
 
-const positive = (description: string) => z.coerce.number().int().min(1).max(10_000).meta({ description });
+const count = "must be a whole number from 1 to 10000";
+const positive = (description: string) =>
+  z.coerce
+    .number(count)
+    .int(count)
+    .min(1, count)
+    .max(10_000, count)
+    .meta({ type: "integer", minimum: 1, maximum: 10_000, description });
 
 /** The query parameters of a metric report, as they arrive (text) or already typed. */
 export const ReportParameters = z
   .object({
     reportDate: z
-      .string()
+      .string("must be given only once")
       .refine(
         (text) => (parseReportDate(text) ?? "") >= "1900",
         "must be a date from 1900 on, dd-mm-yyyy or YYYY-MM-DD",
@@ -46,8 +53,15 @@ export const ReportParameters = z
     numberOfPeriods: positive("Number of periods, the last of which ends on `reportDate`."),
     periodUnit: PeriodUnit.meta({ description: "Unit of `periodLength`." }),
     includeDisplayNames: z
-      .preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean().default(false))
-      .meta({ description: "Whether every figure also carries the names of its dimension, item and measure." }),
+      .preprocess(
+        (value) => (value === "true" ? true : value === "false" ? false : value),
+        z.boolean("must be true or false").default(false),
+      )
+      .meta({
+        type: "boolean",
+        default: false,
+        description: "Whether every figure also carries the names of its dimension, item and measure.",
+      }),
   })
   .refine((p) => p.periodLength * p.numberOfPeriods * daysIn[p.periodUnit] <= longestReport, {
     message: "must not reach back more than 200 years",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { orderFact } from "../../../../src/metrics/commerce/index.js";
+import { orderFact, orderFacts, readOrderFacts } from "../../../../src/metrics/commerce/index.js";
 import { line, orderOf } from "../../commerce/records.js";
 
 test("the facts of an order: gross before discount and tax, in minor units", () => {
@@ -45,4 +45,18 @@ test("an instant counts on the day it prints", () => {
 test("a deleted order has no facts", () => {
   expect(orderFact({ ...orderOf({}), metadata: { isDeleted: true } })).toBeUndefined();
   expect(orderFact({ ...orderOf({}), metadata: { isDeleted: false } })).toBeDefined();
+});
+
+test("stored facts are read as they were made", async () => {
+  const order = orderOf({ issueDate: "2026-05-01T00:00:00", customerRef: { id: "9" }, subTotal: 62, totalAmount: 62 });
+  const { createdDate: _, customerRef: __, ...bare } = order;
+  const gone = { ...order, metadata: { isDeleted: true } };
+  expect(orderFacts.make(gone)).toBeUndefined();
+  async function* stored() {
+    yield [order, order].map((each) => String(orderFacts.make(each)));
+    yield [String(orderFacts.make(bare))];
+  }
+  const read = [];
+  for await (const fact of readOrderFacts(stored())) read.push(fact);
+  expect(read).toEqual([orderFact(order), orderFact(order), orderFact(bare)]);
 });

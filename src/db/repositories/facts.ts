@@ -1,0 +1,78 @@
+import { breath, inChunks, keysPerStatement } from "../chunks.js";
+import type { Database, Queries } from "../database.js";
+import type { Facts } from "../store.js";
+
+/** Facts are short: this many are read in about a millisecond. */
+const factsPerChunk = 500;
+
+export function createFacts({ reader }: Database): Facts {
+  return {
+    async *read(connectionId, kind) {
+      for (let after = ""; ; ) {
+        const rows = await reader
+          .selectFrom("facts")
+          .select(["id", "body"])
+          .where("connection_id", "=", connectionId)
+          .where("kind", "=", kind)
+          .where("id", ">", after)
+          .orderBy("id")
+          .limit(factsPerChunk)
+          .execute();
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        yield rows.map(({ body }) => body);
+        if (rows.length < factsPerChunk) return;
+        after = last.id;
+        await breath();
+      }
+    },
+  };
+}
+
+/** Stores facts of a kind over what was there; those without a body are removed. */
+export async function putFacts(
+  queries: Queries,
+  connectionId: string,
+  kind: string,
+  facts: readonly { id: string; body: string | undefined }[],
+): Promise<void> {
+  const made = facts.flatMap(({ id, body }) => (body === undefined ? [] : [{ id, body }]));
+  await inChunks(made, async (chunk) => {
+    await queries
+      .insertInto("facts")
+      .values(chunk.map((fact) => ({ connection_id: connectionId, kind, ...fact })))
+      .onConflict((conflict) =>
+        conflict.columns(["connection_id", "kind", "id"]).doUpdateSet((eb) => ({ body: eb.ref("excluded.body") })),
+      )
+      .execute();
+    return [];
+  });
+  const gone = facts.flatMap(({ id, body }) => (body === undefined ? [id] : []));
+  await inChunks(
+    gone,
+    async (chunk) => {
+      await queries
+        .deleteFrom("facts")
+        .where("connection_id", "=", connectionId)
+        .where("kind", "=", kind)
+        .where("id", "in", chunk)
+        .execute();
+      return [];
+    },
+    keysPerStatement,
+  );
+}
+
+/** Which version of its layout each kind of fact is stored in. */
+export async function factVersions(queries: Queries): Promise<ReadonlyMap<string, number>> {
+  const rows = await queries.selectFrom("fact_versions").selectAll().execute();
+  return new Map(rows.map(({ kind, version }) => [kind, version]));
+}
+
+export async function setFactVersion(queries: Queries, kind: string, version: number): Promise<void> {
+  await queries
+    .insertInto("fact_versions")
+    .values({ kind, version })
+    .onConflict((conflict) => conflict.column("kind").doUpdateSet({ version }))
+    .execute();
+}

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ResponseCache } from "../cache/response-cache.js";
+import type { AppDeps } from "./deps.js";
+import type { ReadyScope } from "./record-scope.js";
+import { sendCached } from "./send-cached.js";
+
+/**
+ * Answers a read that can be answered, from the cache if it was answered before. Where the last refresh failed, `Age`
+ * and `Warning` tell how old the data are and why. The scope's company has been found to be the caller's to read.
+ *
+ * @param key names what is read and how; whose data and which version of them is added here.
+ */
+export function sendReady(
+  { now }: Pick<AppDeps, "now">,
+  cache: ResponseCache,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  scope: ReadyScope,
+  key: string,
+  compute: () => Promise<readonly string[]>,
+): Promise<FastifyReply> {
+  if (scope.staleSince !== undefined) {
+    reply.header("age", Math.max(0, Math.floor((now().getTime() - Date.parse(scope.staleSince)) / 1000)));
+  }
+  if (scope.warnings.length > 0) reply.header("warning", scope.warnings.map(toWarning).join(", "));
+  return sendCached(cache, request, reply, `${scope.connectionIds.join()} ${scope.version} ${key}`, compute);
+}
+
+/** An RFC 7234 §5.5 warning value: 111, revalidation failed. */
+const toWarning = (text: string) => `111 standard-billing "${text.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`;
