@@ -18,6 +18,7 @@ import { authorizationRoutes } from "./http/routes/authorization.js";
 import { companyRoutes } from "./http/routes/companies.js";
 import { connectionRoutes } from "./http/routes/connections.js";
 import { healthRoutes } from "./http/routes/health.js";
+import { integrationRoutes } from "./http/routes/integrations.js";
 import { proxyRoutes } from "./http/routes/proxy.js";
 import { recordRoutes } from "./http/routes/records.js";
 import { syncRoutes } from "./http/routes/sync.js";
@@ -63,6 +64,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   healthRoutes(app, deps);
   metrics(app, cache);
   await apiDocs(app);
+  integrationRoutes(app, deps);
   companyRoutes(app, deps);
   connectionRoutes(app, deps);
   authorizationRoutes(app, deps);

@@ -37,6 +37,7 @@ export async function openApi(app: App): Promise<void> {
       },
       servers: [{ url: "/" }],
       tags: [
+        { name: "Integrations", description: "The platforms that can be connected." },
         { name: "Companies", description: "The borrowers whose data is read." },
         { name: "Connections", description: "Their links to the sources of data." },
         { name: "Refresh data", description: "How the data stand, and asking for newer ones." },
