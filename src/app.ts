@@ -14,6 +14,7 @@ import { metrics } from "./http/plugins/metrics.js";
 import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { requestLog } from "./http/plugins/request-log.js";
 import { parseQueryString } from "./http/query-string.js";
+import { apiKeyRoutes } from "./http/routes/api-keys.js";
 import { authorizationRoutes } from "./http/routes/authorization.js";
 import { companyRoutes } from "./http/routes/companies.js";
 import { connectionRoutes } from "./http/routes/connections.js";
@@ -38,8 +39,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     genReqId: correlationIdOf,
     // Requests that cannot be routed meet no hook.
     frameworkErrors: (error, request, reply) => {
-      admit(request, reply);
-      sendError(error, request, reply);
+      Promise.resolve(admit(request, reply)).then(() => sendError(error, request, reply));
     },
     clientErrorHandler: sendClientError,
     bodyLimit: 1024 * 1024,
@@ -64,6 +64,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   healthRoutes(app, deps);
   metrics(app, cache);
   await apiDocs(app);
+  apiKeyRoutes(app, deps);
   integrationRoutes(app, deps);
   companyRoutes(app, deps);
   connectionRoutes(app, deps);

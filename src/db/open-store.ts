@@ -6,6 +6,7 @@ import type { Database, Queries } from "./database.js";
 import { migrate } from "./migrate.js";
 import type { PlatformNames } from "./platform-operands.js";
 import { openPostgresDatabase } from "./postgres-database.js";
+import { createApiKeys } from "./repositories/api-keys.js";
 import { createCompanies } from "./repositories/companies.js";
 import { createConnections } from "./repositories/connections.js";
 import { createDatasets } from "./repositories/datasets.js";
@@ -65,6 +66,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     connections: createConnections(database, changes, platforms),
     datasets: createDatasets(database),
     records: createRecords(database, changes),
+    apiKeys: createApiKeys(database),
     transaction: (work) => inTransaction(database, changes, work),
     ping: () => ping(database),
     close: () => database.close(),

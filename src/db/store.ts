@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from "../model/platform/connection.js";
 import type { Filter, Order } from "../query/ast.js";
-import type { CompanyRow, ConnectionRow, DatasetRow } from "./tables.js";
+import type { ApiKeyRow, CompanyRow, ConnectionRow, DatasetRow } from "./tables.js";
 
 /** The store as the HTTP layer and the process see it; sync uses further repositories that stay inside `db` and `sync`. */
 export interface Store {
@@ -8,6 +8,7 @@ export interface Store {
   readonly connections: Connections;
   readonly datasets: Datasets;
   readonly records: Records;
+  readonly apiKeys: ApiKeys;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -96,4 +97,19 @@ export interface Records {
     dataType: string,
     id: string,
   ): Promise<{ connectionId: string; body: string }[]>;
+}
+
+/** Keys that callers made. Their digests are all that is stored. */
+export interface ApiKeys {
+  /**
+   * Every key. Asked for with requests, so it is answered from memory: on SQLite until one is made or deleted, on
+   * PostgreSQL for a second; the same array stands for the same keys.
+   */
+  list(): Promise<readonly ApiKeyRow[]>;
+  /** Returns undefined when there are `limit` keys already. */
+  create(
+    input: { name?: string; digest: string; companyIds?: readonly string[] },
+    limit: number,
+  ): Promise<ApiKeyRow | undefined>;
+  delete(id: string): Promise<boolean>;
 }

@@ -6,7 +6,7 @@ import { ErrorMessage } from "../model/platform/error.js";
 const meanings = {
   400: "The request is not valid.",
   401: "The API key is missing or wrong.",
-  403: "The source refuses access, or the operation is not enabled.",
+  403: "The API key may not do this, the source refuses access, or the operation is not enabled.",
   404: "There is no such thing.",
   409: "The data set is not ready; retry after the time in `Retry-After`.",
   413: "The request body is too large.",

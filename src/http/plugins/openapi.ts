@@ -42,6 +42,7 @@ export async function openApi(app: App): Promise<void> {
         { name: "Connections", description: "Their links to the sources of data." },
         { name: "Refresh data", description: "How the data stand, and asking for newer ones." },
         { name: "Proxy", description: "The source as it is, for what the standardized data leave out." },
+        { name: "API keys", description: "Who may call, and about which companies." },
         { name: "Operations", description: "For whoever runs the service." },
         ...servedTypes.map(({ noun, schema }) => ({ name: noun, description: schema.meta()?.description ?? noun })),
       ],
