@@ -10,6 +10,7 @@ import { admission, createAdmission } from "./http/plugins/admission.js";
 import { contentTypes } from "./http/plugins/content-types.js";
 import { errorHandling, sendClientError, sendError } from "./http/plugins/errors.js";
 import { gracefulClose } from "./http/plugins/graceful-close.js";
+import { idempotency } from "./http/plugins/idempotency.js";
 import { metrics } from "./http/plugins/metrics.js";
 import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { requestLog } from "./http/plugins/request-log.js";
@@ -59,6 +60,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.addHook("onClose", async () => load.stop());
   contentTypes(app);
   gracefulClose(app);
+  idempotency(app, deps);
   await openApi(app);
 
   healthRoutes(app, deps);

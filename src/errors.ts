@@ -69,6 +69,11 @@ export const errors = {
   methodNotAllowed: (method: string) => new AppError("MethodNotAllowed", 405, `Method ${method} is not allowed here`),
   datasetNotReady: (message: string, retryAfterSeconds: number) =>
     new AppError("DatasetNotReady", 409, message, { canBeRetried: "True", retryAfterSeconds }),
+  stillInFlight: () =>
+    new AppError("StillInFlight", 409, "The first request with this Idempotency-Key is still in progress.", {
+      canBeRetried: "True",
+      retryAfterSeconds: 1,
+    }),
   conflict: (message: string) => new AppError("Conflict", 409, message),
   payloadTooLarge: (message: string) => new AppError("PayloadTooLarge", 413, message),
   unsupportedMediaType: (message: string) => new AppError("UnsupportedMediaType", 415, message),

@@ -5,6 +5,7 @@ import { buildApp } from "./app.js";
 import type { Config } from "./config.js";
 import type { OpenStore } from "./db/open-store.js";
 import { openStore } from "./db/open-store.js";
+import { createSealer } from "./lib/crypto.js";
 import { createProviders } from "./providers/index.js";
 import { provisionSandbox } from "./provision-sandbox.js";
 import { type Sandbox, startSandbox } from "./sandbox/index.js";
@@ -62,7 +63,8 @@ async function openAll(
     log,
   });
   opened.push(() => store.close());
-  const vault = createVault(config.ENCRYPTION_KEY ?? [randomBytes(32)]);
+  const sealer = createSealer(config.ENCRYPTION_KEY ?? [randomBytes(32)]);
+  const vault = createVault(sealer);
   await checkCredentials(config, store, vault, log);
 
   const sync = createSync({
@@ -84,6 +86,7 @@ async function openAll(
     sync,
     providers: providers.byKey,
     vault,
+    sealer,
     apiKeys: sandbox ? [sandboxApiKey] : (config.API_KEYS ?? []),
     publicUrl:
       config.PUBLIC_URL ?? `http://${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${config.PORT}`,

@@ -10,6 +10,7 @@ import { createApiKeys } from "./repositories/api-keys.js";
 import { createCompanies } from "./repositories/companies.js";
 import { createConnections } from "./repositories/connections.js";
 import { createDatasets } from "./repositories/datasets.js";
+import { createIdempotencyKeys } from "./repositories/idempotency.js";
 import { createRecords } from "./repositories/records.js";
 import { openSqliteDatabase } from "./sqlite-database.js";
 import type { Store } from "./store.js";
@@ -67,6 +68,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     datasets: createDatasets(database),
     records: createRecords(database, changes),
     apiKeys: createApiKeys(database),
+    idempotencyKeys: createIdempotencyKeys(database),
     transaction: (work) => inTransaction(database, changes, work),
     ping: () => ping(database),
     close: () => database.close(),
