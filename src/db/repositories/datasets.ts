@@ -115,6 +115,7 @@ export async function queueDataset(
         completed: null,
         progress: 0,
         fresh_after: freshAfter.toISOString(),
+        is_announced: 0,
       })
       .onConflict((conflict) => conflict.doNothing())
       .returningAll()
