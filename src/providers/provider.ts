@@ -103,7 +103,10 @@ export interface SourceDescription {
 /** What a mapper makes: a record without the fields the store adds (`connectionId`, `modifiedDate`, `metadata`). */
 export interface MappedRecord {
   dataType: BillingDataType;
-  body: { id: string; createdDate?: string; sourceModifiedDate?: string } & Record<string, unknown>;
+  body: { id: string; createdDate?: string | undefined; sourceModifiedDate?: string | undefined } & Record<
+    string,
+    unknown
+  >;
 }
 
 /** Items joined to a root, by list name. A list that found nothing is an empty array. */

@@ -50,7 +50,11 @@ export const SubscriptionLineItem = component(
       "Plan, or the kind of component: quantity-based (AddOn), on/off (OnOff), metered and event-based (Usage), prepaid usage.",
       "Plan",
     ),
-    productRef: field(RecordRef, "Maxio product.id or component_id", "The plan or add-on."),
+    productRef: field(
+      RecordRef,
+      "Maxio product.id or component_id",
+      "The plan or add-on, when it is named.",
+    ).optional(),
     priceRef: field(
       RecordRef,
       "Maxio product_price_point_id or price_point_id",
@@ -60,9 +64,9 @@ export const SubscriptionLineItem = component(
     quantity: field(
       Quantity,
       "Maxio allocated_quantity, enabled, unit_balance",
-      "Units subscribed to; for usage, units used so far this period.",
+      "Units subscribed to; for usage, units used so far this period; 0 or 1 for on/off. Absent when the source gives none.",
       1,
-    ),
+    ).optional(),
     pricingModel: field(PricingModel, "Maxio pricing_scheme", "How the quantity becomes an amount.", "Flat"),
     unitPrice: field(
       Amount,
@@ -109,8 +113,8 @@ export const SubscriptionDiscount = component(
     code: field(z.string(), "Maxio coupon_codes[]", "The code it was applied by.", "WELCOME20").optional(),
     type: field(
       z.enum(["Percentage", "Amount", "Unknown"]),
-      "Maxio coupon discount_type",
-      "How `value` is to be read.",
+      "Maxio coupons[] of the subscription, else coupon discount_type",
+      "How `value` is to be read; Unknown when nothing is known of the code, or no amount in this currency.",
       "Percentage",
     ),
     value: field(z.number(), "Maxio percentage or amount_in_cents", "Percent (0–100) or major units.", 20).optional(),
@@ -132,6 +136,7 @@ export const SubscriptionDiscount = component(
     ).optional(),
   }),
 );
+export type SubscriptionDiscount = z.infer<typeof SubscriptionDiscount>;
 
 const split = (what: string) => ({
   gross: field(Amount, `computed: Σ recurring lines ${what}`, "Before discounts, major units.", 49),
@@ -172,12 +177,14 @@ export const MrrTreatment = component(
         "Failed",
         "UnknownStatus",
         "PriceUnknown",
+        "FrequencyUnknown",
         "NoRecurringCharge",
       ])
       .optional(),
   }),
   [{ counted: true }, { counted: false, reason: "Trialing" }],
 );
+export type MrrTreatment = z.infer<typeof MrrTreatment>;
 
 export const Cancellation = component(
   "Cancellation",
