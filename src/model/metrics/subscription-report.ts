@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { Instant } from "../dates.js";
+import { Amount, component, field } from "../field.js";
+import { Currency } from "../money.js";
+import { Report, ReportComponent, ReportData } from "./report.js";
+import { ConventionName } from "./subscription-parameters.js";
+
+/*
+ * The report of a subscription metric: Codat's envelope, and beside the figures everything a reader needs to trust them or
+ * not.
+ */
+
+export const Exclusion = component(
+  "ReportExclusion",
+  "Something the figures leave out, so that the total can be rebuilt.",
+  z.object({
+    reason: field(
+      z.string(),
+      "derived",
+      "Why: a reason not to count a subscription (`Trialing`, `Paused`, `Unpaid`, `Cancelled`, `PriceUnknown`, …), `OtherCurrency:EUR`, or a reason to leave a document out (`VoidInvoice`, `InvoiceNotIssued`, `CreditNotProrated`, …).",
+      "Trialing",
+    ),
+    count: field(z.int(), "derived", "How many subscriptions or documents.", 12),
+    amount: field(Amount, "derived", "What they come to, major units: per month for subscriptions.", 588).optional(),
+  }),
+);
+export type Exclusion = z.infer<typeof Exclusion>;
+
+export const Freshness = component(
+  "ReportFreshness",
+  "How fresh the data of a type is.",
+  z.object({
+    dataType: field(z.string(), "derived", "The data type.", "billing-invoices"),
+    lastSync: field(Instant, "derived", "When it was last read from the source successfully.").optional(),
+    isComplete: field(z.boolean(), "derived", "Whether everything there is was read at that time.", true),
+  }),
+);
+export type Freshness = z.infer<typeof Freshness>;
+
+export const Confidence = z.enum(["High", "Medium", "Low", "None"]);
+
+export const SourcePart = component(
+  "ReportSourcePart",
+  "How much of a period's recurring revenue is known from one kind of source.",
+  z.object({
+    basis: field(
+      z.enum(["Subscription", "Charged", "Prorated", "Event", "CarriedForward", "Projected"]),
+      "derived",
+      "`Subscription`: the subscription as it is now. `Charged`: an invoice for the whole billing period. `Prorated`: prorated invoice lines, scaled up. `Event`: dated by an event and priced by the next invoice. `CarriedForward`: the last price, over days without an invoice. `Projected`: a later price carried back.",
+      "Charged",
+    ),
+    subscriptions: field(z.int(), "derived", "Subscriptions it is for.", 118),
+    amount: field(Amount, "derived", "Their recurring revenue, major units per month.", 5782),
+  }),
+);
+
+export const ReportSource = component(
+  "ReportSource",
+  "Which sources a period's figures come from, and how sure they are.",
+  z.object({
+    period: field(z.int(), "derived", "Index of the period.", 0),
+    date: field(z.string(), "derived", "The day the state is of, `YYYY-MM-DD`.", "2026-04-30"),
+    confidence: field(
+      Confidence,
+      "derived",
+      "High when at least 95 % of the revenue is known from subscriptions as they are now or from invoices; Medium when at least 95 % is not projected; else Low. None when there is no data.",
+      "High",
+    ),
+    isRunning: field(z.boolean(), "derived", "Whether the period goes on beyond the data: it is not over.", false),
+    parts: z.array(SourcePart),
+  }),
+);
+export type ReportSource = z.infer<typeof ReportSource>;
+
+export const Absence = component(
+  "ReportAbsence",
+  "Why a figure is missing, when it could not be computed.",
+  z.object({
+    reason: field(z.string(), "derived", "Why, as a code.", "NoCustomersAtStart"),
+    message: field(z.string(), "derived", "Why, as a sentence.", "There were no customers at the start."),
+  }),
+);
+export type Absence = z.infer<typeof Absence>;
+
+export const ReportCheck = component(
+  "ReportCheck",
+  "An identity the figures of a period must satisfy, and whether they do.",
+  z.object({
+    period: field(z.int(), "derived", "Index of the period.", 0),
+    name: field(
+      z.string(),
+      "derived",
+      "The identity.",
+      "start + new + expansion + reactivation − contraction − churn = end",
+    ),
+    holds: field(z.boolean(), "computed", "Whether it holds exactly, before rounding.", true),
+    difference: field(Amount, "computed", "Left side minus right side, major units.", 0),
+  }),
+);
+export type ReportCheck = z.infer<typeof ReportCheck>;
+
+export const ReportSeam = component(
+  "ReportSeam",
+  "Where history ends and the present begins: recurring revenue today by the invoices, which the past is computed from, and by the subscriptions, which the present is.",
+  z.object({
+    byInvoices: field(Amount, "computed", "What invoices say of today, major units per month.", 5800),
+    bySubscriptions: field(Amount, "computed", "What the subscriptions say.", 5850),
+    difference: field(
+      Amount,
+      "computed",
+      "The second minus the first. It is part of the movements of the period that ends today.",
+      50,
+    ),
+    subscriptions: field(z.int(), "computed", "Subscriptions the two do not agree on; `reconciliation` lists them.", 1),
+  }),
+);
+
+export const SubscriptionReportComponent = component(
+  "SubscriptionReportComponent",
+  "One metric of a period with its figures, or why it has none.",
+  z.object({ ...ReportComponent.shape, absence: Absence.optional() }),
+);
+
+export const SubscriptionReportData = component(
+  "SubscriptionReportData",
+  "The metrics of one period.",
+  z.object({ ...ReportData.shape, components: z.array(SubscriptionReportComponent) }),
+);
+
+/** The report of a subscription metric as it is served. */
+export const SubscriptionReport = component(
+  "SubscriptionReport",
+  "The report of a subscription metric: Codat's envelope and what its figures rest on.",
+  z.object({
+    ...Report.shape,
+    reportData: z.array(SubscriptionReportData),
+    currency: field(Currency, "the parameter, else the company's base currency", "Currency of every amount.", "USD"),
+    convention: field(ConventionName, "the parameter", "How recurring revenue is counted.", "standard-billing/1"),
+    asOf: field(Instant, "derived", "The instant the data is of: what happened later is not in the figures."),
+    timeZone: field(z.string(), "the parameter", "Zone of the days that instants are put into.", "UTC"),
+    freshness: z.array(Freshness),
+    exclusions: z.array(Exclusion),
+    sources: z.array(ReportSource),
+    checks: z.array(ReportCheck).optional(),
+    seam: ReportSeam.optional(),
+    details: field(
+      z.record(z.string(), z.unknown()),
+      "computed",
+      "What a metric tells beside its figures, e.g. the Pareto curve of `concentration`.",
+    ).optional(),
+  }),
+);
+export type SubscriptionReport = z.infer<typeof SubscriptionReport>;
