@@ -10,8 +10,3 @@ export const ofCount = (count: number): Rational => rational(BigInt(count));
 
 /** A cell that says why it is empty. */
 export const absent = (reason: string, message: string): Cell => ({ absence: { reason, message } });
-
-/** A share in percent, or why there is none. */
-export function shareCell(part: Rational, whole: Rational, reason: string, message: string): Cell {
-  return whole.n === 0n ? absent(reason, message) : { percentage: percent(part, whole) };
-}

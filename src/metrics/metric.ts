@@ -4,7 +4,7 @@ import type { Rational } from "../model/money.js";
 import type { MetricInput } from "./input.js";
 
 /** A kind of figure a metric gives, and how it is written. */
-export type MeasureKind = "value" | "count" | "percentage" | "number" | "days";
+export type MeasureKind = "value" | "count" | "percentage" | "customerPercentage" | "number" | "days";
 
 /** One line of a metric: what it says of a period. */
 export interface ComponentSpec {
@@ -39,6 +39,7 @@ export interface Cell {
   readonly value?: Rational;
   readonly count?: number;
   readonly percentage?: Rational;
+  readonly customerPercentage?: Rational;
   readonly number?: Rational;
   readonly days?: Rational;
   readonly absence?: Absence;

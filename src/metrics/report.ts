@@ -31,6 +31,7 @@ const measureNames: Readonly<
   value: { displayName: "Value", type: "currency" },
   count: { displayName: "Count", type: "int" },
   percentage: { displayName: "Percentage", type: "percentage" },
+  customerPercentage: { displayName: "Percentage of customers", type: "percentage" },
   number: { displayName: "Ratio", type: "number" },
   days: { displayName: "Days", type: "number" },
 };
@@ -100,7 +101,7 @@ export function buildReport(
 
 function unitsOf(kind: MeasureKind, currency: string): string {
   if (kind === "value") return currency;
-  return kind === "percentage" ? "%" : "";
+  return kind === "percentage" || kind === "customerPercentage" ? "%" : "";
 }
 
 function figuresOf(cell: Cell, measures: readonly MeasureKind[], exponent: number, named: boolean) {

@@ -1,5 +1,6 @@
 import { parseReportDate } from "../model/metrics/parameters.js";
-import { addMonths, type DayNumber, dayOf } from "./calendar.js";
+import type { ReportSource } from "../model/metrics/subscription-report.js";
+import { addMonths, type DayNumber, dayOf, dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
 import { periodsUntil } from "./periods.js";
 import type { DaySpan } from "./report.js";
@@ -22,6 +23,20 @@ export function reportPeriods({ parameters }: MetricInput): DaySpan[] {
   }));
 }
 
+/** Periods ahead of a day, which is not in them. */
+export function periodsAfter(
+  day: DayNumber,
+  { periodUnit, periodLength, numberOfPeriods }: MetricInput["parameters"],
+): DaySpan[] {
+  const boundary = (periods: number): DayNumber => {
+    const count = periods * periodLength;
+    if (periodUnit === "Day") return day + count;
+    if (periodUnit === "Week") return day + 7 * count;
+    return addMonths(day, periodUnit === "Year" ? 12 * count : count);
+  };
+  return Array.from({ length: numberOfPeriods }, (_, i) => ({ start: boundary(i), end: boundary(i + 1) }));
+}
+
 /** The day before the first period and the last day of each: where a level is read. */
 export function boundaryDays(periods: readonly DaySpan[]): DayNumber[] {
   const [first] = periods;
@@ -33,6 +48,30 @@ export function sortedDays(days: Iterable<DayNumber>): { days: DayNumber[]; inde
   const ascending = [...new Set(days)].sort((a, b) => a - b);
   const index = new Map(ascending.map((day, i) => [day, i]));
   return { days: ascending, indexOf: (day) => index.get(day) ?? -1 };
+}
+
+/** The index of the period a day is in: -1 before the first, their number after the last. */
+export function dayIndex(periods: readonly DaySpan[], day: DayNumber): number {
+  let low = 0;
+  let high = periods.length;
+  if (day <= (periods[0]?.start ?? day)) return -1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((periods[middle]?.end ?? day) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The source of figures that come from documents themselves and need no reconstruction. */
+export function presentSource({ end }: DaySpan, period: number, today: DayNumber, firstDay: DayNumber): ReportSource {
+  return {
+    period,
+    date: dayText(Math.min(end, today)),
+    confidence: end < firstDay ? "None" : "High",
+    isRunning: end > today,
+    parts: [],
+  };
 }
 
 export const monthsBefore = (day: DayNumber, months: number): DayNumber => addMonths(day, -months);

@@ -1,5 +1,6 @@
 import { add, compare, type Rational, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
+import type { Level } from "../tally.js";
 import type { CustomerHistory } from "./customers.js";
 import { type Span, spansAt } from "./subscription-history.js";
 
@@ -37,6 +38,15 @@ export function customerRevenue({ subscriptions }: CustomerHistory, days: readon
   return revenue;
 }
 
+/** Adds a customer's recurring revenue to a level over days, subscription by subscription. */
+export function addRevenue(level: Level, { subscriptions }: CustomerHistory, days: readonly DayNumber[]): void {
+  for (const { spans } of subscriptions) {
+    eachRun(spans, days, (span, first, after) => {
+      if (span.isCounted && span.price !== undefined) level.during(first, after, span.price.net);
+    });
+  }
+}
+
 /** Days over which a customer brought in recurring revenue. */
 export interface Stay {
   readonly from: DayNumber;
@@ -54,6 +64,28 @@ export function staysOf({ subscriptions }: CustomerHistory): Stay[] {
     else stays.push({ from, to });
   }
   return stays;
+}
+
+/**
+ * Calls back for every run of periods over which two figures stay the same: a customer's figures rarely change, so sums over
+ * periods are made of few pieces.
+ */
+export function eachSteady(
+  periods: number,
+  figures: (period: number) => readonly [Rational, Rational],
+  visit: (a: Rational, b: Rational, first: number, after: number) => void,
+): void {
+  let first = 0;
+  let [a, b] = [zero, zero];
+  for (let period = 0; period <= periods; period++) {
+    const [nextA, nextB] = period < periods ? figures(period) : [undefined, undefined];
+    if (period > first && (nextA !== a || nextB !== b)) {
+      visit(a, b, first, period);
+      first = period;
+    }
+    if (nextA === undefined || nextB === undefined) return;
+    [a, b] = [nextA, nextB];
+  }
 }
 
 export const isEqual = (a: Rational, b: Rational): boolean => a === b || compare(a, b) === 0;

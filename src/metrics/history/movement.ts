@@ -52,16 +52,25 @@ function arrival(
   return { kind: isNew ? "new" : "reactivation", amount, daysAway };
 }
 
-/** Why revenue that a customer lost between two days ended: by cause, each subscription's own. */
-export function lossesOf(
+/** What a customer's subscription stopped bringing in between two days, and why. */
+export interface Loss {
+  readonly subscriptionId: string;
+  readonly cause: EndCause;
+  readonly amount: Rational;
+  readonly endedOn: DayNumber;
+}
+
+export function lossesBetween(
   { subscriptions }: CustomerHistory,
   [start, end]: readonly [DayNumber, DayNumber],
-): { cause: EndCause; amount: Rational; endedOn: DayNumber }[] {
-  return subscriptions.flatMap(({ spans }) => {
+): Loss[] {
+  return subscriptions.flatMap(({ id, spans }) => {
     const [before, after] = spansAt(spans, [start, end]);
     const lost = countedNet(before);
-    if (lost.n === 0n || after?.isCounted) return [];
-    const endedOn = after?.from ?? end;
-    return [{ cause: after?.cause ?? "Unknown", amount: lost, endedOn }];
+    if (lost.n === 0n || countedNet(after).n !== 0n) return [];
+    const last = spans.findLastIndex((span) => span.from <= end && countedNet(span).n !== 0n);
+    return [
+      { subscriptionId: id, cause: spans[last + 1]?.cause ?? "Unknown", amount: lost, endedOn: spans[last]?.to ?? end },
+    ];
   });
 }

@@ -78,7 +78,7 @@ export interface StandingInput {
  * one.
  */
 export function standingHistory(input: StandingInput): Standing[] {
-  const { subscription, events, localDay, today } = input;
+  const { events, localDay, today } = input;
   const standings: Standing[] = [];
   const changes = events.filter((event) => event.type === "StatusChange" && event.after !== undefined);
   const begin = beginningOf(input, changes[0]);

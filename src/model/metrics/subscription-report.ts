@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RecordRef } from "../billing/common.js";
 import { Instant } from "../dates.js";
 import { Amount, component, field } from "../field.js";
 import { Currency } from "../money.js";
@@ -115,6 +116,50 @@ export const ReportSeam = component(
   }),
 );
 
+export const ConcentrationFlag = component(
+  "ConcentrationFlag",
+  "A share above its threshold.",
+  z.object({
+    period: field(z.int(), "derived", "Index of the period.", 0),
+    component: field(z.string(), "derived", "Whose share.", "Largest customer"),
+    threshold: field(z.number(), "the parameter", "In percent.", 10),
+    share: field(z.number(), "computed", "In percent.", 12.5),
+  }),
+);
+export type ConcentrationFlag = z.infer<typeof ConcentrationFlag>;
+
+export const ParetoPoint = component(
+  "ParetoPoint",
+  "A customer's place in the concentration curve.",
+  z.object({
+    rank: field(z.int(), "computed", "1 for the largest customer.", 1),
+    customerRef: field(RecordRef, "Maxio customer.id", "The customer; named if display names are asked for."),
+    value: field(Amount, "computed", "Net MRR, major units.", 490),
+    share: field(z.number(), "computed", "Share of all net MRR, in percent; shares add up to 100.", 12.5),
+    cumulativeShare: field(z.number(), "computed", "Share of this and all larger customers, in percent.", 12.5),
+  }),
+);
+export type ParetoPoint = z.infer<typeof ParetoPoint>;
+
+export const ReconciliationLine = component(
+  "ReconciliationLine",
+  "A subscription on whose recurring revenue today two sources do not agree.",
+  z.object({
+    against: field(z.enum(["Source", "Invoices"]), "derived", "What it is compared with.", "Source"),
+    subscriptionRef: field(RecordRef, "Maxio subscription.id", "The subscription."),
+    customerRef: field(
+      RecordRef,
+      "Maxio customer.id",
+      "The customer; named if display names are asked for.",
+    ).optional(),
+    ours: field(Amount, "computed", "Net MRR by the convention, major units.", 49),
+    theirs: field(Amount, "Maxio subscriptions_mrr; invoice lines", "What the other says.", 0),
+    difference: field(Amount, "computed", "Ours minus theirs.", 49),
+    cause: field(z.string(), "computed", "Why, as a code; every code is a component of the report.", "OnHold"),
+  }),
+);
+export type ReconciliationLine = z.infer<typeof ReconciliationLine>;
+
 export const SubscriptionReportComponent = component(
   "SubscriptionReportComponent",
   "One metric of a period with its figures, or why it has none.",
@@ -143,11 +188,65 @@ export const SubscriptionReport = component(
     sources: z.array(ReportSource),
     checks: z.array(ReportCheck).optional(),
     seam: ReportSeam.optional(),
-    details: field(
-      z.record(z.string(), z.unknown()),
+    flags: field(z.array(ConcentrationFlag), "computed", "`concentration`: shares above the thresholds.").optional(),
+    pareto: field(
+      z.array(ParetoPoint),
       "computed",
-      "What a metric tells beside its figures, e.g. the Pareto curve of `concentration`.",
+      "`concentration`: every customer at the end of the last period, largest first.",
+    ).optional(),
+    differences: field(
+      z.array(ReconciliationLine),
+      "computed",
+      "`reconciliation`: every subscription on which two sources do not agree.",
     ).optional(),
   }),
 );
 export type SubscriptionReport = z.infer<typeof SubscriptionReport>;
+
+export const FigurePart = component(
+  "FigurePart",
+  "One customer's, subscription's or invoice's part of a figure.",
+  z.object({
+    customerRef: field(RecordRef, "Maxio customer.id", "The customer."),
+    subscriptionRef: field(
+      RecordRef,
+      "Maxio subscription.id",
+      "The subscription, for figures made of them.",
+    ).optional(),
+    invoiceRef: field(RecordRef, "Maxio invoice.uid", "The invoice, for figures made of them.").optional(),
+    amount: field(Amount, "computed", "Its part of the figure, major units.", 49),
+    before: field(Amount, "computed", "What the customer came to at the start, for changes.", 49).optional(),
+    after: field(Amount, "computed", "What the customer came to at the end, for changes.", 79).optional(),
+    note: field(z.string(), "derived", "A word more, e.g. why a customer left.", "Involuntary").optional(),
+  }),
+);
+
+/** What is behind one figure of a report. */
+export const FigureParts = component(
+  "FigureParts",
+  "The customers, subscriptions or invoices that a figure is made of, largest part first.",
+  z.object({
+    reportInfo: Report.shape.reportInfo,
+    period: z.object({ index: z.int(), start: z.string(), end: z.string() }),
+    component: field(z.string(), "the parameter", "The component of the report.", "Churn"),
+    currency: Currency,
+    convention: ConventionName,
+    asOf: Instant,
+    parts: z.array(FigurePart),
+  }),
+);
+export type FigureParts = z.infer<typeof FigureParts>;
+
+export const FigureChange = component(
+  "FigureChange",
+  "A figure that is not what it was in an earlier answer to the same question.",
+  z.object({
+    start: field(z.string(), "derived", "Start of the period.", "2026-03-31"),
+    end: field(z.string(), "derived", "End of the period.", "2026-04-30"),
+    component: field(z.string(), "derived", "The component.", "Churn"),
+    measure: field(z.string(), "derived", "The measure.", "Value"),
+    before: field(z.number(), "computed", "The figure then; absent if there was none.", 490).optional(),
+    after: field(z.number(), "computed", "The figure now; absent if there is none.", 539).optional(),
+  }),
+);
+export type FigureChange = z.infer<typeof FigureChange>;
