@@ -15,6 +15,7 @@ export interface Standing {
 
 /** A change of a subscription at an instant (seconds since 1970). */
 export interface EventFact {
+  readonly id: string;
   readonly subscriptionId: string;
   readonly at: number;
   readonly type: ChangeType;
@@ -28,6 +29,7 @@ export interface EventFact {
 /** Signups change nothing, but tell since when events are known. */
 const changeTypes = [
   "Signup",
+  "Deleted",
   "StatusChange",
   "PlanChange",
   "QuantityChange",
@@ -38,6 +40,7 @@ export type ChangeType = (typeof changeTypes)[number];
 const isChange = new Set<string>(changeTypes);
 
 type Packed = [
+  id: string,
   subscriptionId: string,
   at: number,
   type: ChangeType,
@@ -68,7 +71,7 @@ export function eventFact(record: SubscriptionEvent): Fact | undefined {
     return { kind: "attempt", id, body: JSON.stringify(packed) };
   }
   if (!isChange.has(type) || subscriptionRef === undefined) return undefined;
-  const packed: Packed = [subscriptionRef.id, at, type as ChangeType];
+  const packed: Packed = [id, subscriptionRef.id, at, type as ChangeType];
   if (type === "StatusChange") packed.push(standingIn(record.before), standingIn(record.after));
   if (type === "CancellationScheduled") packed.push(0, 0, effectiveAt(record.after));
   return { kind: "event", id, body: JSON.stringify(packed) };
@@ -80,13 +83,18 @@ function standingIn(values: Record<string, unknown> | undefined): [Status, Colle
   return status.success ? [status.data, collection.success ? collection.data : "Unknown"] : 0;
 }
 
+/** Maxio names the states of a pending cancellation nowhere; these words can only mean that it was withdrawn. */
+const withdrawn = /^(no|none|false|inactive)$|remov|withdr|revok|undo|undone|clear|not[ _-]/i;
+
 function effectiveAt(values: Record<string, unknown> | undefined): number {
-  const date = values?.["effectiveDate"];
-  return typeof date === "string" ? packInstant(date) : 0;
+  const [date, state] = [values?.["effectiveDate"], values?.["cancellationState"]];
+  const isWithdrawn = typeof state === "string" && withdrawn.test(state);
+  return typeof date === "string" && !isWithdrawn ? packInstant(date) : 0;
 }
 
-export function readEvent([subscriptionId, at, type, before = 0, after = 0, effective = 0]: Packed): EventFact {
+export function readEvent([id, subscriptionId, at, type, before = 0, after = 0, effective = 0]: Packed): EventFact {
   return {
+    id,
     subscriptionId,
     at,
     type,

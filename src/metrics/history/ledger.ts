@@ -116,7 +116,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
         accounts.get(event.subscriptionId)?.events.push(event);
       }
     }
-    for (const { events } of accounts.values()) events.sort((a, b) => a.at - b.at);
+    for (const { events } of accounts.values()) events.sort(inOrder);
     return first === Number.POSITIVE_INFINITY ? undefined : localDay(first);
   }
 
@@ -171,4 +171,9 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     else return true;
     return false;
   }
+}
+
+/** Events of one second in the order of their ids, which count up. */
+function inOrder(a: EventFact, b: EventFact): number {
+  return a.at - b.at || a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
 }

@@ -73,12 +73,18 @@ export function priceHistory(charges: readonly Charge[], context: PriceContext):
       wholes.push({ charge, price: priceOfWhole(charge, context), start: charge.start, end: charge.end });
     } else adjustments.push(charge);
   }
-  wholes.sort((a, b) => a.start - b.start || a.charge.issued - b.charge.issued);
+  wholes.sort((a, b) => a.start - b.start || a.charge.issued - b.charge.issued || byText(a.charge, b.charge));
   const credits = adjustments.filter(isGivenBack);
   replaceOverlapped(wholes, credits);
   const isPlain = adjustments.length === 0 && wholes.every(({ start }, i) => (wholes[i - 1]?.end ?? start) <= start);
   if (!isPlain) return adjustedPrices(wholes, adjustments, context);
   return { spans: withEvents(wholes, context), otherCredits: [] };
+}
+
+/** Charges of one day stand in an order of their own, whichever order they were read in. */
+function byText(a: Charge, b: Charge): number {
+  const [first, second] = [a, b].map(({ end, plan, addOn, discount }) => `${end}|${plan}|${addOn}|${discount}`);
+  return (first ?? "") < (second ?? "") ? -1 : 1;
 }
 
 function priceOfWhole(charge: Charge, { currency, frequency, prices }: PriceContext): Price {

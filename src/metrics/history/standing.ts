@@ -56,6 +56,7 @@ export function countingOf({ status, collectionStatus }: RawStanding): Counting 
 
 const active: Counting = { bucket: "Active", isPastDue: false, reason: undefined };
 const trialing: Counting = { bucket: "Trial", isPastDue: false, reason: "Trialing" };
+const deleted: Counting = { bucket: "None", isPastDue: false, reason: "Deleted" };
 const over = new Set<RawStanding["status"]>(["Cancelled", "Expired", "TrialEnded", "Failed"]);
 
 export interface StandingInput {
@@ -78,27 +79,41 @@ export interface StandingInput {
  * one.
  */
 export function standingHistory(input: StandingInput): Standing[] {
-  const { events, localDay, today } = input;
+  const { events, localDay } = input;
   const standings: Standing[] = [];
-  const changes = events.filter((event) => event.type === "StatusChange" && event.after !== undefined);
-  const begin = beginningOf(input, changes[0]);
-  if (begin !== undefined) push(initialStanding(begin, input, changes[0]));
-  let isEnding = false;
-  let previous = changes[0]?.before;
+  const first = events.find((event) => event.type === "StatusChange" && event.after !== undefined);
+  const begin = beginningOf(input, first);
+  if (begin !== undefined) push(initialStanding(begin, input, first));
+  let previous = first?.before;
+  /** When a scheduled cancellation will take effect. */
+  let endsOn: DayNumber | undefined;
   for (const event of events) {
     const from = localDay(event.at);
+    lapse(from);
     if (event.type === "CancellationScheduled") {
-      isEnding = event.effectiveAt !== undefined;
+      endsOn = event.effectiveAt === undefined ? undefined : localDay(event.effectiveAt);
       const running = standings.at(-1);
-      if (running !== undefined && from <= today) push({ ...running, from, isEnding });
+      if (running !== undefined) push({ ...running, from, isEnding: endsOn !== undefined });
+    } else if (event.type === "Deleted") {
+      endsOn = undefined;
+      push(standing(from, deleted, false, "Unknown", true));
     } else if (event.type === "StatusChange" && event.after !== undefined) {
-      if (over.has(event.after.status)) isEnding = false;
-      push(standing(from, countingOf(event.after), isEnding, causeOf(event.after, previous), true));
+      if (over.has(event.after.status)) endsOn = undefined;
+      push(standing(from, countingOf(event.after), endsOn !== undefined, causeOf(event.after, previous), true));
       previous = event.after;
     }
   }
+  lapse(input.today);
   for (const ending of endings(input, standings)) push(ending);
   return standings;
+
+  /** A cancellation whose day went by without an end was withdrawn. */
+  function lapse(before: DayNumber): void {
+    const running = standings.at(-1);
+    if (endsOn === undefined || running === undefined || endsOn + 1 >= before) return;
+    push({ ...running, from: Math.max(endsOn + 1, running.from), isEnding: false });
+    endsOn = undefined;
+  }
 
   /** Of two on one day the later one stands at its end. */
   function push(next: Standing): void {

@@ -209,9 +209,12 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
 
 const groupOf = (cause: Loss["cause"]) => (cause === "Voluntary" || cause === "Involuntary" ? cause : "Other");
 
+/** Of losses on one day, the one that decides. */
+const weights: Readonly<Record<Loss["cause"], number>> = { Involuntary: 3, Voluntary: 2, OnHold: 1, Unknown: 0 };
+
 /** The subscription that ended last decides why a customer left; of several on one day a failed payment goes first. */
 function lastLoss(losses: readonly Loss[]): Loss | undefined {
-  const weight = ({ endedOn, cause }: Loss): number => endedOn * 2 + (cause === "Involuntary" ? 1 : 0);
+  const weight = ({ endedOn, cause }: Loss): number => endedOn * 4 + weights[cause];
   return losses.reduce<Loss | undefined>(
     (last, loss) => (last === undefined || weight(loss) > weight(last) ? loss : last),
     undefined,

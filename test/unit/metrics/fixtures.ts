@@ -357,21 +357,34 @@ export function discount(id: string, duration: Discount["duration"], codes: stri
 export type Records = { [T in BillingDataType]?: BillingRecord<T>[] };
 
 export function records(...all: (Subscription | Invoice | CreditNote | SubscriptionEvent | Discount)[]): Records {
-  const sorted: Records = {};
-  for (const record of all) {
-    if ("mrrTreatment" in record) (sorted["billing-subscriptions"] ??= []).push(record);
-    else if ("creditNoteNumber" in record || "applications" in record)
-      (sorted["billing-creditNotes"] ??= []).push(record);
-    else if ("invoiceNumber" in record || "payments" in record) (sorted["billing-invoices"] ??= []).push(record);
-    else if ("sourceType" in record) (sorted["billing-subscriptionEvents"] ??= []).push(record);
-    else (sorted["billing-discounts"] ??= []).push(record);
-  }
-  return sorted;
+  const isSubscription = (record: object): record is Subscription => "mrrTreatment" in record;
+  const isCreditNote = (record: object): record is CreditNote => "applications" in record;
+  const isInvoice = (record: object): record is Invoice => "payments" in record;
+  const isEvent = (record: object): record is SubscriptionEvent => "sourceType" in record;
+  const isDiscount = (record: object): record is Discount => "restrictions" in record;
+  return {
+    "billing-subscriptions": all.filter(isSubscription),
+    "billing-creditNotes": all.filter(isCreditNote),
+    "billing-invoices": all.filter(isInvoice),
+    "billing-subscriptionEvents": all.filter(isEvent),
+    "billing-discounts": all.filter(isDiscount),
+  };
 }
 
-/** Facts of records, in chunks of three so that chunk borders are crossed. */
-export function reader(all: Records, more: readonly Fact[] = []): MetricInput["facts"] {
+const company: BillingRecord<"billing-companyInfo"> = {
+  ...common,
+  id: "site",
+  companyName: "Acme",
+  baseCurrency: "USD",
+  otherCurrencies: [],
+  addresses: [],
+  invoicing: "Invoices",
+};
+
+/** Facts of records, in chunks of three so that chunk borders are crossed. The company's currency is USD unless it is told. */
+export function reader(records: Records, more: readonly Fact[] = []): MetricInput["facts"] {
   const facts: Fact[] = [...more];
+  const all: Records = { "billing-companyInfo": [company], ...records };
   for (const type of Object.keys(all) as BillingDataType[]) {
     for (const record of all[type] ?? []) facts.push(...factsOf(type, record as BillingRecord<typeof type>));
   }

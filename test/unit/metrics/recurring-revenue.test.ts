@@ -120,8 +120,20 @@ describe("as of now", () => {
     const three = { interval: 3, unit: "Month" } as const;
     const yen = records(subscription({ currency: "JPY", price: 1000, every: three }));
     const dinar = records(subscription({ currency: "KWD", price: 1, every: three }));
-    expect(await netOver(yen, { until: "2026-05-31" })).toEqual([333]);
-    expect(await netOver(dinar, { until: "2026-05-31" })).toEqual([0.333]);
+    expect(await netOver(yen, { until: "2026-05-31", currency: "JPY" })).toEqual([333]);
+    expect(await netOver(dinar, { until: "2026-05-31", currency: "KWD" })).toEqual([0.333]);
+  });
+
+  test("the currency is the company's, or the one most subscriptions are in", async () => {
+    const all = records(
+      subscription({ id: "a", currency: "EUR", price: 10 }),
+      subscription({ id: "b", currency: "EUR", price: 20 }),
+      subscription({ id: "c", currency: "USD", price: 40 }),
+    );
+    const known = await report(all, { until: "2026-05-31" });
+    expect([known.currency, figure(known, "Net MRR")]).toEqual(["USD", 40]);
+    const unknown = await report({ ...all, "billing-companyInfo": [] }, { until: "2026-05-31" });
+    expect([unknown.currency, figure(unknown, "Net MRR")]).toEqual(["EUR", 30]);
   });
 });
 
@@ -318,6 +330,37 @@ describe("history from invoices", () => {
     expect(figures(found, "Committed MRR")).toEqual([50, 50, 0, 50]);
     const comparable = await report(all, { until: "2026-04-30", periods: 4, convention: "maxio-comparable/1" });
     expect(figures(comparable, "Net MRR")).toEqual([50, 50, 0, 50]);
+  });
+
+  test("a cancellation whose day went by, or that is told to be removed, was withdrawn", async () => {
+    const change = (date: string, effectiveDate: string, cancellationState: string) =>
+      event("CancellationScheduled", date, "s1", { after: { effectiveDate, cancellationState } });
+    const all = records(
+      subscription({ start: "2026-01-01", price: 50 }),
+      ...monthlyInvoices(5, "2026-01-01", 50),
+      change("2026-01-10", "2026-02-10T12:00:00Z", "pending"),
+      change("2026-03-10", "2026-06-01T12:00:00Z", "pending"),
+      change("2026-04-10", "2026-06-01T12:00:00Z", "removed"),
+    );
+    const found = await report(all, { until: "2026-05-31", periods: 5 });
+    expect(figures(found, "Committed MRR")).toEqual([0, 50, 0, 50, 50]);
+  });
+
+  test("a deleted subscription counts until it was deleted", async () => {
+    const all = records(
+      subscription({ start: "2026-01-01", price: 50, deleted: true }),
+      ...monthlyInvoices(3, "2026-01-01", 50),
+      event("Deleted", "2026-02-20"),
+    );
+    const found = await report(all, { until: "2026-03-31", periods: 3 });
+    expect(figures(found, "Net MRR")).toEqual([50, 0, 0]);
+    expect(found.exclusions).toEqual([{ reason: "Deleted", count: 1 }]);
+  });
+
+  test("a subscription that only invoices tell of counts while it is charged for, but not today", async () => {
+    const all = records(...monthlyInvoices(3, "2026-01-01", 50, { subscription: "purged" }));
+    expect(await netOver(all, { until: "2026-03-20", periods: 2, asOf: "2026-03-25" })).toEqual([50, 50]);
+    expect(await netOver(all, { until: "2026-03-25" })).toEqual([0]);
   });
 
   test("a trial is not revenue until it converts", async () => {
