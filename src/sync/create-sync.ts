@@ -166,7 +166,7 @@ export function createSync(options: SyncOptions): SyncEngine {
     if (connection.status !== "Linked") {
       throw errors.badRequest(`Cannot queue ${dataType} sync: data connection ${connectionId} is ${connection.status}`);
     }
-    const { dataset, isNew } = await enqueue(connection, dataType, 0);
+    const { dataset, isNew } = await enqueue(connection, dataType, settings.queuedTogether);
     if (!isNew) throw errors.badRequest(alreadyInProgress(dataset));
     return dataset.id;
   }

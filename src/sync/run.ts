@@ -147,9 +147,8 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   await move(context, dataset, { status: "Mapping", progress: Math.floor((100 * lists) / (lists + 1)) }, onMoved);
   for (const list of roots) await drainRoots(context, list);
   const gaps = await findGaps(database.writer, connection.id, plan, dataset.data_type);
-  const description = [...missingLists(state, plan.listsOf(dataset.data_type)), gaps.description ?? ""]
-    .join(" ")
-    .trim();
+  const joined = plan.listsOf(dataset.data_type).filter(({ name }) => !roots.includes(name));
+  const description = [...missingLists(state, joined), gaps.description ?? ""].join(" ").trim();
   const isAllLost = gaps.unmapped > 0 && !(await hasRecords(database.writer, connection.id, dataset.data_type));
   const end: DatasetProgress = isAllLost
     ? { status: "MapError", errorMessage: description, progress: 100 }
@@ -157,11 +156,14 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   await move(context, dataset, { ...end, ...(description === "" ? {} : { statusDescription: description }) }, onMoved);
 }
 
-/** What records were made without: a reader of amounts must know that a list they are joined with is not there. */
+/**
+ * What records were made without: a reader of amounts must know that a list they are joined with is not there. A list of
+ * roots is no loss while there is another: a source has its payments in one of several.
+ */
 function missingLists(state: RunState, lists: readonly ListSpec[]): string[] {
   return lists.flatMap(({ name }) => {
     const reason = state.outcomes.get(name)?.unsupported;
-    return reason === undefined ? [] : [`Made without ${name}: ${reason}.`];
+    return reason === undefined ? [] : [`Made without ${name}: ${reason.replace(/[.]$/, "")}.`];
   });
 }
 

@@ -126,7 +126,9 @@ describeDatabases("a sync that fails", (create) => {
 
     it("not because a list it is joined with does not exist", async () => {
       unsupported("components");
-      expect(await syncing.run("billing-subscriptions")).toEqual([{ status: "Complete", description: null }]);
+      expect(await syncing.run("billing-subscriptions")).toEqual([
+        { status: "Complete", description: "Made without components: The site has no components." },
+      ]);
     });
   });
 

@@ -52,6 +52,18 @@ describeDatabases("a queued sync", (create) => {
     expect(lists.filter((list) => list !== "catalogue")).toEqual(["customers", "components", "subscriptions"]);
   });
 
+  it("shares what another one read that was queued at the same time", async () => {
+    const together = await startSyncing(database, { store: syncing.store, settings: { queuedTogether: 2_000 } });
+    await together.run("billing-customers");
+    together.advance(1_999);
+    expect(await together.run("billing-customers")).toMatchObject([{ status: "Complete" }]);
+    expect(together.source.calls).toHaveLength(1);
+    together.advance(1);
+    await together.run("billing-customers");
+    expect(together.source.calls).toHaveLength(2);
+    await together.sync.close();
+  });
+
   it("tells its progress: the lists that were read of those it needs", async () => {
     const seen: number[] = [];
     syncing.source.onPage = async () => {
