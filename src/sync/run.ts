@@ -145,7 +145,9 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   await move(context, dataset, { status: "Mapping", progress: Math.floor((100 * lists) / (lists + 1)) }, onMoved);
   for (const list of roots) await drainRoots(context, list);
   const gaps = await findGaps(database.writer, connection.id, plan, dataset.data_type);
-  const description = [...missingLists(state, plan.listsOf(dataset.data_type)), gaps.description ?? ""].join(" ").trim();
+  const description = [...missingLists(state, plan.listsOf(dataset.data_type)), gaps.description ?? ""]
+    .join(" ")
+    .trim();
   const isAllLost = gaps.unmapped > 0 && !(await hasRecords(database.writer, connection.id, dataset.data_type));
   const end: DatasetProgress = isAllLost
     ? { status: "MapError", errorMessage: description, progress: 100 }

@@ -12,7 +12,8 @@ export type Admission = (request: FastifyRequest, reply: FastifyReply) => AppErr
 /**
  * Who calls, how often, and whether they may. Requests are counted per API key, and those without a good key per address;
  * every response tells with Codat's `X-Rate-Limit-*` headers where the caller stands. Public routes need no key and are
- * never refused; all others are while the process is overloaded. Without a key the answer is the same whatever is missing or malformed.
+ * never refused; all others are while the process is overloaded. Without a key the answer is the same whatever is missing
+ * or malformed.
  */
 export function createAdmission(
   { apiKeys, settings, now }: Pick<AppDeps, "apiKeys" | "settings" | "now">,
@@ -39,7 +40,7 @@ export function createAdmission(
     if (load.isTooHigh()) return errors.unavailable("The service is busy; please retry.");
     if (quota.isExceeded) return errors.tooManyRequests(quota.resetSeconds);
     if (caller !== "") return undefined;
-    reply.header("www-authenticate", "Basic");
+    reply.header("www-authenticate", 'Basic realm="standard-billing"');
     return errors.unauthorized();
   };
 }

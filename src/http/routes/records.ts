@@ -10,6 +10,7 @@ import { CompanyListQuery, ListQuery, listReader } from "../list-request.js";
 import { CompanyParams, ConnectionParams, errorResponses, NoQuery, RecordId } from "../openapi-parts.js";
 import { pageParts } from "../page-body.js";
 import { pageOptions } from "../paging.js";
+import type { Warning } from "../readiness.js";
 import { type ReadyScope, readyScope } from "../record-scope.js";
 import { documentedOnly } from "../route-options.js";
 import { sendCached } from "../send-cached.js";
@@ -139,5 +140,4 @@ function pathOf(companyId: string, { connectionId }: RecordRequest, segment: str
   return `/companies/${companyId}/connections/${connectionId.toLowerCase()}/data/${segment}`;
 }
 
-/** An RFC 7234 §5.5 warning value: 111, revalidation failed. */
-const toWarning = (text: string) => `111 standard-billing "${text.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`;
+const toWarning = ({ code, text }: Warning) => `${code} standard-billing "${text.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`;
