@@ -8,6 +8,12 @@ export interface ConnectionReadiness {
   readiness: Readiness;
 }
 
+/** A warning of RFC 7234 §5.5: 111 where a refresh failed, 199 for anything else. */
+export interface Warning {
+  code: 111 | 199;
+  text: string;
+}
+
 /** What is left when a data type can be served. */
 export interface Servable {
   connectionIds: string[];
@@ -18,7 +24,7 @@ export interface Servable {
   /** Since when, UTC, the oldest part could not be refreshed. */
   staleSince?: string;
   /** What the caller should know about the answer. */
-  warnings: string[];
+  warnings: Warning[];
 }
 
 /**
@@ -39,14 +45,15 @@ export function servable(dataType: string, parts: readonly ConnectionReadiness[]
       case "failed":
         throw firstSyncFailed(dataType, connectionId, readiness);
       case "notSupported":
-        result.warnings.push(`connection ${connectionId}: ${readiness.message}`);
+        result.warnings.push({ code: 199, text: `connection ${connectionId}: ${readiness.message}` });
         break;
       case "ready":
         result.connectionIds.push(connectionId);
         if (readiness.asOf !== undefined) result.asOf = earlier(readiness.asOf, result.asOf);
         if (readiness.gaps !== undefined) result.gaps = [...(result.gaps ?? []), readiness.gaps];
         if (readiness.staleSince !== undefined) {
-          result.warnings.push(`connection ${connectionId}: ${readiness.warning ?? "the last refresh failed"}`);
+          const text = `connection ${connectionId}: ${readiness.warning ?? "the last refresh failed"}`;
+          result.warnings.push({ code: 111, text });
           result.staleSince = earlier(readiness.staleSince, result.staleSince);
         }
     }
@@ -54,7 +61,7 @@ export function servable(dataType: string, parts: readonly ConnectionReadiness[]
   if (result.connectionIds.length === 0) {
     const platforms = [...new Set(parts.map((part) => part.platformKey))].join(", ");
     const { message } = errors.dataTypeNotSupported(dataType, platforms);
-    throw errors.notFound([message, ...result.warnings].join("; "));
+    throw errors.notFound([message, ...result.warnings.map(({ text }) => text)].join("; "));
   }
   return result;
 }

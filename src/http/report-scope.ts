@@ -71,14 +71,15 @@ function joinReady(dataTypes: readonly string[], parts: readonly ReadyScope[]): 
   if (first === undefined) throw new Error("A report is computed from at least one data type");
   const joined: ReportScope = { ...first, asOf: first.asOf ?? "", warnings: [], notes: [] };
   joined.version = parts.map(({ version }) => version).join();
-  joined.warnings = [...new Set(parts.flatMap(({ warnings }) => warnings))];
+  const warned = parts.flatMap(({ warnings }) => warnings);
+  joined.warnings = [...new Map(warned.map((warning) => [warning.text, warning])).values()];
   for (const [index, { asOf, gaps, staleSince, warnings }] of parts.entries()) {
     const details = { dataTypes: [dataTypes[index] ?? ""] };
     if (asOf !== undefined) joined.asOf = earlier(asOf, joined.asOf);
     if (gaps !== undefined) joined.notes.push({ type: "IncompleteData", message: gaps.join(" "), details });
     if (staleSince === undefined) continue;
     joined.staleSince = earlier(staleSince, joined.staleSince);
-    const message = `The figures are of ${staleSince}: ${warnings.join("; ")}`;
+    const message = `The figures are of ${staleSince}: ${warnings.map(({ text }) => text).join("; ")}`;
     joined.notes.push({ type: "StaleData", message, details });
   }
   return joined;

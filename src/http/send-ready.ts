@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResponseCache } from "../cache/response-cache.js";
 import type { AppDeps } from "./deps.js";
+import type { Warning } from "./readiness.js";
 import type { ReadyScope } from "./record-scope.js";
 import { sendCached } from "./send-cached.js";
 
@@ -26,5 +27,5 @@ export function sendReady(
   return sendCached(cache, request, reply, `${scope.connectionIds.join()} ${scope.version} ${key}`, compute);
 }
 
-/** An RFC 7234 §5.5 warning value: 111, revalidation failed. */
-const toWarning = (text: string) => `111 standard-billing "${text.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`;
+/** A warning of RFC 7234 §5.5 as a header value. */
+const toWarning = ({ code, text }: Warning) => `${code} standard-billing "${text.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`;

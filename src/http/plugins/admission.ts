@@ -15,7 +15,8 @@ export type Admission = (request: FastifyRequest, reply: FastifyReply) => Refusa
 /**
  * Who calls, how often, and whether they may. Requests are counted per API key, and those without a good key per address;
  * every response tells with Codat's `X-Rate-Limit-*` headers where the caller stands. Public routes need no key and are
- * never refused; all others are while the process is overloaded. Without a key the answer is the same whatever is missing or malformed.
+ * never refused; all others are while the process is overloaded. Without a key the answer is the same whatever is missing
+ * or malformed.
  */
 export function createAdmission(
   { apiKeys, store, settings, now }: Pick<AppDeps, "apiKeys" | "store" | "settings" | "now">,
@@ -44,7 +45,7 @@ export function createAdmission(
     if (quota.isExceeded) return errors.tooManyRequests(quota.resetSeconds);
     if (caller) return outOfScope(request, caller);
     if (lookupFailure) return lookupFailure;
-    reply.header("www-authenticate", "Basic");
+    reply.header("www-authenticate", 'Basic realm="standard-billing"');
     return errors.unauthorized();
   }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createResponseCache } from "../../cache/response-cache.js";
 import type { ConnectionRow } from "../../db/tables.js";
 import { AppError, errors } from "../../errors.js";
+import { ErrorMessage } from "../../model/platform/error.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
 import { findConnection } from "../find.js";
@@ -46,6 +47,7 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
         response: {
           200: z.unknown().describe("The source's own answer"),
           ...errorResponses(400, 403, 404, 422, 502, 504),
+          "4XX": ErrorMessage.describe("Any other status of the source's."),
         },
       },
     },

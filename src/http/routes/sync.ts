@@ -50,7 +50,7 @@ export function syncRoutes(app: App, deps: AppDeps): void {
     },
     async ({ params }) => {
       const company = await findCompany(deps, params.companyId);
-      return dataStatusView(await linkedOf(company.id), await datasets.statusOf(company.id));
+      return dataStatusView(await connections.ofCompany(company.id), await datasets.statusOf(company.id));
     },
   );
 
@@ -94,8 +94,7 @@ export function syncRoutes(app: App, deps: AppDeps): void {
         throw errors.dataTypeNotSupported(dataType, [...deps.providers.keys()].join(", "));
       }
       const targets = await linkedConnections(company.id, connectionId);
-      const [first] = await Promise.all(targets.map(({ id }) => deps.sync.queue(id, dataType)));
-      return findDataset(company.id, first ?? "");
+      return findDataset(company.id, await queueAny(targets, dataType));
     },
   );
 
@@ -156,6 +155,14 @@ export function syncRoutes(app: App, deps: AppDeps): void {
     const linked = await linkedOf(companyId);
     if (linked.length === 0) throw errors.badRequest(`No connection of company ${companyId} is linked.`);
     return linked;
+  }
+
+  /** Queues all of them and returns the first dataset, as Codat does. Throws when not one could be queued. */
+  async function queueAny(targets: readonly ConnectionRow[], dataType: string): Promise<string> {
+    const attempts = await Promise.allSettled(targets.map(({ id }) => deps.sync.queue(id, dataType)));
+    for (const attempt of attempts) if (attempt.status === "fulfilled") return attempt.value;
+    for (const attempt of attempts) if (attempt.status === "rejected") throw attempt.reason;
+    throw new RangeError("there is at least one connection to queue");
   }
 
   /** What is already under way goes on, and what the platform does not have is not asked for. */

@@ -7,17 +7,20 @@ import { datasetView } from "./dataset.js";
 type Status = Awaited<ReturnType<Datasets["statusOf"]>>[number];
 
 /**
- * How every data type of a company stands, over its connections: the one that is worst off speaks for the data type, so
- * that a gap is never hidden behind a connection that is fine.
+ * How every data type of a company stands, over the connections its reads cover: the one that is worst off speaks for the
+ * data type, so that a gap is never hidden behind a connection that is fine.
  */
 export function dataStatusView(
-  linked: readonly ConnectionRow[],
+  connections: readonly ConnectionRow[],
   statuses: readonly Status[],
 ): Record<string, DataTypeStatus> {
+  const live = connections.filter(({ status }) => status === "Linked" || status === "Deauthorized");
   return Object.fromEntries(
     servedTypes.map(({ dataType }) => {
-      const known = statuses.filter((status) => status.dataType === dataType);
-      const isMissing = linked.some(({ id }) => !known.some(({ connectionId }) => connectionId === id));
+      const known = statuses.filter(
+        (status) => status.dataType === dataType && live.some(({ id }) => id === status.connectionId),
+      );
+      const isMissing = live.length > known.length;
       return [dataType, oneType(dataType, known, isMissing)];
     }),
   );

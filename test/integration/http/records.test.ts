@@ -251,6 +251,22 @@ describe("caching", () => {
   });
 });
 
+describe("very large pages", () => {
+  test("are streamed whole, can be revalidated, and leave the cache alone", async () => {
+    const { company } = await link(service.api, service.upstream, undefined, 1);
+    const url = `${company}/subscriptions?pageSize=5000`;
+    const page = await api("GET", url);
+    expect(page.status, page.text.slice(0, 300)).toBe(200);
+    expect(Buffer.byteLength(page.text)).toBeGreaterThan(2 * 1024 * 1024);
+    expect(page.body.results).toHaveLength(page.body.totalResults);
+    expect(Number(page.headers.get("content-length"))).toBe(Buffer.byteLength(page.text));
+    const again = await api("GET", url);
+    expect([again.headers.get("x-cache"), again.text === page.text]).toEqual(["MISS", true]);
+    const etag = page.headers.get("etag") ?? "";
+    expect((await api("GET", url, { headers: { "if-none-match": etag } })).status).toBe(304);
+  });
+});
+
 async function refresh(company: string, dataType: string): Promise<void> {
   const { body } = await api("POST", `${company}/data/queue/${dataType}`);
   await vi.waitFor(

@@ -34,13 +34,19 @@ describe("what can be served", () => {
     expect(result).toEqual({
       connectionIds: ["c1", "c2", "c3"],
       staleSince: "2026-05-01T00:00:00Z",
-      warnings: ["connection c1: the source is down", "connection c2: the last refresh failed"],
+      warnings: [
+        { code: 111, text: "connection c1: the source is down" },
+        { code: 111, text: "connection c2: the last refresh failed" },
+      ],
     });
   });
 
   test("the others, when one source has no such data: that is no gap", () => {
     const result = servable("billing-invoices", parts(ready, { state: "notSupported", message: "no invoices here" }));
-    expect(result).toEqual({ connectionIds: ["c1"], warnings: ["connection c2: no invoices here"] });
+    expect(result).toEqual({
+      connectionIds: ["c1"],
+      warnings: [{ code: 199, text: "connection c2: no invoices here" }],
+    });
   });
 });
 
