@@ -68,7 +68,7 @@ function subscriptionHistory(
     frequency: subscription?.frequency,
     prices,
     changes,
-    current: price && { price, day: today },
+    current: price,
   });
   for (const credit of charged.otherCredits)
     ledger.exclusions.add(credit.isCreditNote ? "CreditNotProrated" : "CreditLineNotProrated");

@@ -34,8 +34,8 @@ export interface PriceContext {
   readonly prices: PriceMaker;
   /** Days on which plan, quantities or prices changed, ascending. */
   readonly changes: readonly DayNumber[];
-  /** The price now, and the day it is known for. */
-  readonly current: { readonly price: Price; readonly day: DayNumber } | undefined;
+  /** The price it has now, or had in the end. */
+  readonly current: Price | undefined;
 }
 
 /** A charge for whole billing periods, with its price; `end` moves when another takes its place. */
@@ -77,8 +77,9 @@ export function priceHistory(charges: readonly Charge[], context: PriceContext):
   const credits = adjustments.filter(isGivenBack);
   replaceOverlapped(wholes, credits);
   const isPlain = adjustments.length === 0 && wholes.every(({ start }, i) => (wholes[i - 1]?.end ?? start) <= start);
-  if (!isPlain) return adjustedPrices(wholes, adjustments, context);
-  return { spans: withEvents(wholes, context), otherCredits: [] };
+  if (isPlain) return { spans: withEvents(wholes.flatMap(spanOfWhole), context), otherCredits: [] };
+  const adjusted = adjustedPrices(wholes, adjustments, context);
+  return { spans: withEvents(adjusted.spans, context), otherCredits: adjusted.otherCredits };
 }
 
 /** Charges of one day stand in an order of their own, whichever order they were read in. */
@@ -110,24 +111,38 @@ function replaceOverlapped(wholes: WholeCharge[], credits: readonly Charge[]): v
   }
 }
 
-/** Charges as spans, each split where an event says that the price changed before the next charge shows it. */
-function withEvents(wholes: readonly WholeCharge[], { changes, current }: PriceContext): PriceSpan[] {
-  const spans: PriceSpan[] = [];
-  for (const [index, { start, end, price }] of wholes.entries()) {
-    if (end <= start) continue;
-    const next = wholes[index + 1];
-    const later = next === undefined ? currentFrom(end, current) : next.start === end ? next.price : undefined;
-    const changed = later === undefined || later === price ? undefined : lastBetween(changes, start, end);
-    spans.push({ from: start, to: changed ?? end, price, basis: "Charged" });
-    if (changed !== undefined && later !== undefined)
-      spans.push({ from: changed, to: end, price: later, basis: "Event" });
-  }
-  return spans;
+/** A charge's own span; none when another took its place at once. */
+function spanOfWhole({ start, end, price }: WholeCharge): PriceSpan[] {
+  return end > start ? [{ from: start, to: end, price, basis: "Charged" }] : [];
 }
 
-/** The price now, if the period that ends on a day is still running. */
-export function currentFrom(end: DayNumber, current: PriceContext["current"]): Price | undefined {
-  return current !== undefined && end > current.day ? current.price : undefined;
+/** Splits what is charged where an event says that the price changed before the next charge shows it. */
+function withEvents(spans: readonly PriceSpan[], context: PriceContext): PriceSpan[] {
+  const { changes } = context;
+  if (changes.length === 0) return [...spans];
+  return spans.flatMap((span, index): PriceSpan[] => {
+    const { from, to, price, basis } = span;
+    const changed = basis === "Charged" ? lastBetween(changes, from, to) : undefined;
+    const later = changed === undefined ? undefined : priceAfter(to, spans[index + 1], context);
+    if (changed === undefined || later === undefined || later === price) return [span];
+    return [
+      { ...span, to: changed },
+      { from: changed, to, price: later, basis: "Event" },
+    ];
+  });
+}
+
+/**
+ * What the changes before a day led to: the price of the next charge, unless there were more changes up to it. After the last
+ * charge it is the subscription's own price, which it keeps when it is over.
+ */
+function priceAfter(
+  day: DayNumber,
+  next: PriceSpan | undefined,
+  { changes, current }: PriceContext,
+): Price | undefined {
+  if (next === undefined) return current;
+  return changes.some((change) => change >= day && change <= next.from) ? undefined : next.price;
 }
 
 /** The last of some days strictly between two. */

@@ -1,15 +1,10 @@
 import { add, compare, currencyExponent, type Rational, subtract } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
+import { negated } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
 import { addParts, gross, noParts, type Parts, type Price } from "./price.js";
-import {
-  type ChargeHistory,
-  currentFrom,
-  type PriceContext,
-  type PriceSpan,
-  type WholeCharge,
-} from "./price-history.js";
-import { type Length, lengthOf } from "./service-period.js";
+import type { ChargeHistory, PriceContext, PriceSpan, WholeCharge } from "./price-history.js";
+import { lengthOf } from "./service-period.js";
 
 /** A prorated charge or credit, as a change of the monthly price while it lasts. */
 interface Adjustment {
@@ -17,8 +12,10 @@ interface Adjustment {
   readonly start: DayNumber;
   readonly end: DayNumber;
   readonly parts: Parts;
-  /** How far off its gross amount may be per month, by rounding and by the time of day the change was made. */
-  readonly tolerance: number;
+  /** How far off its gross amount may be per month, because the amount charged was rounded. */
+  readonly rounding: number;
+  /** … and because the change was made at some time of a day. */
+  readonly timeOfDay: number;
 }
 
 /**
@@ -54,21 +51,24 @@ export function adjustedPrices(
 
 /**
  * Whether a credit ends something charged before its time: it is for the rest of a period, or for all of one at its
- * price or with another charge in its place. A credit for anything else (a goodwill credit, an outage) lowers no price.
+ * price or with another charge in its place. A credit for anything else (a goodwill credit, an outage, a period whose invoice
+ * was voided) lowers no price.
  */
 function endsEarly(credit: Charge, wholes: readonly WholeCharge[], adjustments: readonly Charge[]): boolean {
-  const charged = [...wholes.map(({ charge }) => charge), ...adjustments.filter((charge) => !isGivenBack(charge))];
   if (!credit.isCreditNote && !credit.isAdjustment) return true;
-  return charged.some(({ start, end, plan, addOn }) => {
-    if (end !== credit.end || start > credit.start) return false;
-    if (start < credit.start) return true;
-    const isWhole = `${credit.plan}` === `-${plan}` && (addOn === 0 || `${credit.addOn}` === `-${addOn}`);
-    return (
-      isWhole ||
-      charged.some((other) => other.start === credit.start && other.end === credit.end && other.plan !== plan)
-    );
-  });
+  const charges = adjustments.filter((charge) => !isGivenBack(charge));
+  const ended = [...wholes.map(({ charge }) => charge), ...charges].filter(
+    ({ start, end, isAdjustment }) =>
+      end === credit.end && (start < credit.start || (start === credit.start && !isAdjustment)),
+  );
+  const isReplaced = charges.some(({ start, end }) => start === credit.start && end === credit.end);
+  return ended.some(
+    ({ start, plan, addOn }) =>
+      start < credit.start || isReplaced || (isOpposite(credit.plan, plan) && isOpposite(credit.addOn, addOn)),
+  );
 }
+
+const isOpposite = (given: Charge["plan"], charged: Charge["plan"]) => given === negated(charged);
 
 function adjustmentOf(charge: Charge, wholes: readonly WholeCharge[], context: PriceContext): Adjustment {
   const { start, end } = charge;
@@ -77,13 +77,8 @@ function adjustmentOf(charge: Charge, wholes: readonly WholeCharge[], context: P
   )?.charge;
   const length = lengthOf(charge, context.frequency, true, around);
   const parts = monthlyParts(charge, length.months, context.currency);
-  return { charge, start, end, parts, tolerance: toleranceOf(charge, parts, length, context.currency) };
-}
-
-function toleranceOf(charge: Charge, parts: Parts, { months }: Length, currency: string): number {
-  const rounding = (charge.lines * 0.5) / 10 ** currencyExponent(currency) / toFloat(months);
-  const timeOfDay = Math.abs(toFloat(gross(parts))) / (charge.end - charge.start);
-  return rounding + timeOfDay;
+  const rounding = (charge.lines * 0.5) / 10 ** currencyExponent(context.currency) / toFloat(length.months);
+  return { charge, start, end, parts, rounding, timeOfDay: Math.abs(toFloat(gross(parts))) / (end - start) };
 }
 
 const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
@@ -110,23 +105,29 @@ function priceOn(
 
   const end = Math.max(...changing.map((adjustment) => adjustment.end));
   const isLastChange = !adjustments.some(({ start }) => start > from && start < end);
-  const next = later.find((span) => span.from === end)?.price ?? currentFrom(end, current);
+  const next = later.find((span) => span.from >= end);
+  const settled = next?.price ?? current;
   // A change of plan whose credit the source does not show: what it replaces is still in the sum.
   const isReplacement =
     changing.some(({ charge }) => isForPlan(charge)) && !changing.some(({ charge }) => isGivenBack(charge));
-  const readings = isReplacement
-    ? [sum, changing.reduce((parts, { parts: own }) => addParts(parts, own), noParts)]
-    : [sum];
-  const tolerance = changing.reduce((total, adjustment) => total + adjustment.tolerance, 0);
-  if (isLastChange && next !== undefined && readings.some((parts) => agrees(parts, next, tolerance))) {
-    return { from, to, price: next, basis: "Charged" };
+  const replaced = changing.reduce((parts, { parts: own }) => addParts(parts, own), noParts);
+  const readings = isReplacement ? [sum, replaced] : [sum];
+  const tolerance = changing.reduce(
+    (total, { rounding, timeOfDay }) => total + rounding + (next?.from === end ? timeOfDay : 0),
+    ROUNDING_OF_SUMS,
+  );
+  if (isLastChange && settled !== undefined && readings.some((parts) => agrees(parts, settled, tolerance))) {
+    return { from, to, price: settled, basis: "Charged" };
   }
-  return { from, to, price: made(next === undefined ? sum : closest(readings, next)), basis: "Prorated" };
+  return { from, to, price: made(settled === undefined ? sum : closest(readings, settled)), basis: "Prorated" };
 
   function made(parts: Parts): Price {
     return prices(keyOf(parts), () => parts);
   }
 }
+
+/** Sums are compared as floats. */
+const ROUNDING_OF_SUMS = 1e-6;
 
 /** Whether a sum is a price but for rounding, before discounts and after. */
 function agrees(parts: Parts, price: Price, tolerance: number): boolean {

@@ -36,17 +36,16 @@ const forever = Number.POSITIVE_INFINITY;
 /**
  * Joins prices and standings into one history, ascending and without overlaps; from today on it is the subscription as it is.
  *
- * A subscription counts on a day it is active and priced. Over days without a charge the last price goes on as long as events say
- * that the subscription was active, or, where none can tell, for the days of grace. Before the first charge its price
+ * A subscription counts on a day it is active and priced. Over days without a charge the last price goes on (the next one, once
+ * an event has changed it) as long as events say that the subscription was active, or, where none can tell, for the days of grace. Before the first charge its price
  * is carried back to the start, or to the last change before it.
  */
 export function subscriptionSpans(input: SpanInput): Span[] {
-  const { prices, standings, today, now } = input;
+  const { prices, standings, changes, today, now } = input;
   const days = new Set<DayNumber>();
   for (const { from } of standings) days.add(from);
   for (const { from, to } of prices) days.add(from).add(to);
-  const firstPriced = firstPricedDay(input);
-  if (firstPriced !== undefined) days.add(firstPriced);
+  for (const day of changes) days.add(day);
   const ascending = [...days].filter((day) => day < today).sort((a, b) => a - b);
 
   const spans: Span[] = [];
@@ -83,7 +82,12 @@ function spanAt(from: DayNumber, to: DayNumber, standing: Standing, after: numbe
     const gap = Math.min(next?.from ?? today, inactive) - previous.to;
     const isActive = standing.bucket !== "Active" || isKnown || gap <= graceDays;
     const carried = isActive ? standing : notActive(standing, "NoCharge");
-    return spanOf(from, to, carried, previous.price, "CarriedForward", convention);
+    const later = next?.price ?? now?.price;
+    const changed = input.changes.findLast((day) => day >= previous.to && day <= (next?.from ?? today));
+    if (changed === undefined || changed > from || later === undefined) {
+      return spanOf(from, to, carried, previous.price, "CarriedForward", convention);
+    }
+    return spanOf(from, to, carried, later, "Event", convention);
   }
   const later = next?.price ?? now?.price;
   const since = firstPricedDay(input);

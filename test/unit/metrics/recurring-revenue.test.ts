@@ -411,7 +411,8 @@ describe("prorated changes", () => {
 
   test("an upgrade half-way: 50 − 25 ÷ ½ + 40 ÷ ½ = 80", async () => {
     const all = records(
-      subscription({ ...past, start: "2026-03-01", price: 80 }),
+      // Its last price, 95, is another one.
+      subscription({ ...past, start: "2026-03-01", price: 95 }),
       ...monthlyInvoices(1, "2026-03-01", 50),
       invoice({ lines: [{ amount: 50, period: april }] }),
       invoice({
@@ -434,7 +435,7 @@ describe("prorated changes", () => {
     // −49 × 15/31 = −23.71 (23.7096…), 99 × 15/31 = 47.90 (47.9032…): scaled up, 49 − 49.0007 + 98.9933 = 98.9927.
     const rest: [string, string] = ["2026-03-17", "2026-04-01"];
     const upgraded = [
-      subscription({ ...past, start: "2026-03-01", price: 99 }),
+      subscription({ ...past, start: "2026-03-01", price: 120 }),
       invoice({ lines: [{ amount: 49, period: ["2026-03-01", "2026-04-01"] }] }),
       invoice({
         type: "Proration",
@@ -452,7 +453,7 @@ describe("prorated changes", () => {
     expect(found.sources[0]?.confidence).toBe("High");
   });
 
-  test("in the running period it settles on the subscription as it is", async () => {
+  test("without one it settles on the subscription's own price, if that agrees", async () => {
     const rest: [string, string] = ["2026-05-17", "2026-06-01"];
     const all = records(
       subscription({ start: "2026-05-01", price: 99 }),
@@ -550,7 +551,7 @@ describe("prorated changes", () => {
 
   test("two more seats for the rest of a month add to the price: 50 + 10 ÷ ½", async () => {
     const all = records(
-      subscription({ ...past, start: "2026-04-01", price: 70 }),
+      subscription({ ...past, start: "2026-04-01", price: 50, addOns: 20 }),
       invoice({ lines: [{ amount: 50, period: april }] }),
       invoice({ type: "Proration", lines: [{ amount: 10, type: "AddOn", period: half }] }),
     );
