@@ -10,15 +10,18 @@ import { admission, createAdmission } from "./http/plugins/admission.js";
 import { contentTypes } from "./http/plugins/content-types.js";
 import { errorHandling, sendClientError, sendError } from "./http/plugins/errors.js";
 import { gracefulClose } from "./http/plugins/graceful-close.js";
+import { idempotency } from "./http/plugins/idempotency.js";
 import { metrics } from "./http/plugins/metrics.js";
 import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { requestLog } from "./http/plugins/request-log.js";
 import { parseQueryString } from "./http/query-string.js";
+import { apiKeyRoutes } from "./http/routes/api-keys.js";
 import { authorizationRoutes } from "./http/routes/authorization.js";
 import { commerceMetricRoutes } from "./http/routes/commerce-metrics.js";
 import { companyRoutes } from "./http/routes/companies.js";
 import { connectionRoutes } from "./http/routes/connections.js";
 import { healthRoutes } from "./http/routes/health.js";
+import { integrationRoutes } from "./http/routes/integrations.js";
 import { proxyRoutes } from "./http/routes/proxy.js";
 import { recordRoutes } from "./http/routes/records.js";
 import { singleRecordRoute } from "./http/routes/single-record.js";
@@ -39,8 +42,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     genReqId: correlationIdOf,
     // Requests that cannot be routed meet no hook.
     frameworkErrors: (error, request, reply) => {
-      admit(request, reply);
-      sendError(error, request, reply);
+      Promise.resolve(admit(request, reply)).then(() => sendError(error, request, reply));
     },
     clientErrorHandler: sendClientError,
     bodyLimit: 1024 * 1024,
@@ -60,11 +62,14 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.addHook("onClose", async () => load.stop());
   contentTypes(app);
   gracefulClose(app);
+  idempotency(app, deps);
   await openApi(app);
 
   healthRoutes(app, deps);
   metrics(app, cache);
   await apiDocs(app);
+  apiKeyRoutes(app, deps);
+  integrationRoutes(app, deps);
   companyRoutes(app, deps);
   connectionRoutes(app, deps);
   authorizationRoutes(app, deps);

@@ -72,6 +72,11 @@ export const errors = {
   /** Nothing was ever read, and nothing will be until somebody does something about it. */
   datasetNotRequested: (reason: string) =>
     new AppError("DatasetNotRequested", 409, `The data set has not been requested: ${reason}`),
+  stillInFlight: () =>
+    new AppError("StillInFlight", 409, "The first request with this Idempotency-Key is still in progress.", {
+      canBeRetried: "True",
+      retryAfterSeconds: 1,
+    }),
   conflict: (message: string) => new AppError("Conflict", 409, message),
   payloadTooLarge: (message: string) => new AppError("PayloadTooLarge", 413, message),
   unsupportedMediaType: (message: string) => new AppError("UnsupportedMediaType", 415, message),

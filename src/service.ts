@@ -6,6 +6,7 @@ import { commerceProjections } from "./commerce/index.js";
 import type { Config } from "./config.js";
 import type { OpenStore } from "./db/open-store.js";
 import { openStore } from "./db/open-store.js";
+import { createSealer } from "./lib/crypto.js";
 import { orderFacts } from "./metrics/commerce/index.js";
 import { createProviders } from "./providers/index.js";
 import { provisionSandbox } from "./provision-sandbox.js";
@@ -64,7 +65,8 @@ async function openAll(
     log,
   });
   opened.push(() => store.close());
-  const vault = createVault(config.ENCRYPTION_KEY ?? [randomBytes(32)]);
+  const sealer = createSealer(config.ENCRYPTION_KEY ?? [randomBytes(32)]);
+  const vault = createVault(sealer);
   await checkCredentials(config, store, vault, log);
 
   const sync = createSync({
@@ -88,6 +90,7 @@ async function openAll(
     sync,
     providers: providers.byKey,
     vault,
+    sealer,
     apiKeys: sandbox ? [sandboxApiKey] : (config.API_KEYS ?? []),
     publicUrl:
       config.PUBLIC_URL ?? `http://${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${config.PORT}`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Store } from "./db/store.js";
 import type { ConnectionRow } from "./db/tables.js";
-import { createSealer, SealBroken } from "./lib/crypto.js";
+import { SealBroken, type Sealer } from "./lib/crypto.js";
 import type { Credentials } from "./providers/provider.js";
 
 type Owner = Pick<ConnectionRow, "id" | "company_id">;
@@ -16,9 +16,7 @@ export interface Vault {
 
 const Opened = z.record(z.string(), z.string());
 
-/** The first key seals, all of them open. */
-export function createVault(keys: readonly Buffer[]): Vault {
-  const sealer = createSealer(keys);
+export function createVault(sealer: Sealer): Vault {
   const contextOf = ({ company_id, id }: Owner) => `${company_id}/${id}`;
   return {
     seal: (connection, credentials) => sealer.seal(JSON.stringify(credentials), contextOf(connection)),

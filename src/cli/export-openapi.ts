@@ -37,6 +37,7 @@ async function makeDocument(): Promise<unknown> {
       sync: { ensure: unused, queue: unused, close: unused },
       providers: new Map(),
       vault: { seal: () => "", open: () => ({}) },
+      sealer: { seal: () => "", open: () => "" },
       apiKeys: [],
       publicUrl: "",
       settings: loadConfig({}, () => ""),

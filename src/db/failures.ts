@@ -5,7 +5,7 @@ import { AppError, errors } from "../errors.js";
  * intervention (shutdown, statement timeout) and lock timeouts.
  */
 const postgresUnavailable = /^(08|53|57|58)|^55P03$|^25P03$|^40/;
-const sqliteUnavailable = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/;
+const sqliteUnavailable = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN)/;
 const networkUnavailable = /^E(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH)/;
 /** Messages of pg and pg-pool that carry no code. */
 const poolUnavailable =

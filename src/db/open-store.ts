@@ -6,10 +6,12 @@ import type { Database, Queries } from "./database.js";
 import { migrate } from "./migrate.js";
 import type { PlatformNames } from "./platform-operands.js";
 import { openPostgresDatabase } from "./postgres-database.js";
+import { createApiKeys } from "./repositories/api-keys.js";
 import { createCompanies } from "./repositories/companies.js";
 import { createConnections } from "./repositories/connections.js";
 import { createDatasets } from "./repositories/datasets.js";
 import { createFacts } from "./repositories/facts.js";
+import { createIdempotencyKeys } from "./repositories/idempotency.js";
 import { createRecords } from "./repositories/records.js";
 import { openSqliteDatabase } from "./sqlite-database.js";
 import type { Store } from "./store.js";
@@ -67,6 +69,8 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     datasets: createDatasets(database),
     records: createRecords(database, changes),
     facts: createFacts(database),
+    apiKeys: createApiKeys(database),
+    idempotencyKeys: createIdempotencyKeys(database),
     transaction: (work) => inTransaction(database, changes, work),
     ping: () => ping(database),
     close: () => database.close(),

@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from "../model/platform/connection.js";
 import type { Filter, Order } from "../query/ast.js";
-import type { CompanyRow, ConnectionRow, DatasetRow } from "./tables.js";
+import type { ApiKeyRow, CompanyRow, ConnectionRow, DatasetRow, IdempotencyKeyRow } from "./tables.js";
 
 /** The store as the HTTP layer and the process see it; sync uses further repositories that stay inside `db` and `sync`. */
 export interface Store {
@@ -9,6 +9,8 @@ export interface Store {
   readonly datasets: Datasets;
   readonly records: Records;
   readonly facts: Facts;
+  readonly apiKeys: ApiKeys;
+  readonly idempotencyKeys: IdempotencyKeys;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -103,4 +105,40 @@ export interface Records {
 export interface Facts {
   /** All facts of a kind as JSON text, in chunks and by id. The event loop is free between two chunks. */
   read(connectionId: string, kind: string): AsyncIterable<readonly string[]>;
+}
+
+/** Keys that callers made. Their digests are all that is stored. */
+export interface ApiKeys {
+  /**
+   * Every key. Asked for with requests, so it is answered from memory: on SQLite until one is made or deleted, on
+   * PostgreSQL for a second; the same array stands for the same keys.
+   */
+  list(): Promise<readonly ApiKeyRow[]>;
+  /** Returns undefined when there are `limit` keys already. */
+  create(
+    input: { name?: string; digest: string; companyIds?: readonly string[] },
+    limit: number,
+  ): Promise<ApiKeyRow | undefined>;
+  delete(id: string): Promise<boolean>;
+}
+
+/** Requests that carried an `Idempotency-Key`. */
+export interface IdempotencyKeys {
+  /**
+   * Takes an id, for the one of many that ask at the same time; returns what is known of it when it is taken. Those
+   * claimed before `keepSince`, those not answered and claimed before `abandonedBefore` and, roughly, the oldest beyond
+   * `maxKeys` are forgotten.
+   */
+  claim(input: {
+    id: string;
+    bodyHash: string;
+    now: Date;
+    keepSince: Date;
+    abandonedBefore: Date;
+    maxKeys: number;
+  }): Promise<IdempotencyKeyRow | undefined>;
+  /** Stores the answer of a claim, unless somebody has taken it over. */
+  answer(id: string, claimed: Date, input: { status: number; sealedAnswer: string }): Promise<void>;
+  /** Gives a claim back. */
+  release(id: string, claimed: Date): Promise<void>;
 }

@@ -15,6 +15,10 @@ export interface Tables {
   facts: FactRow;
   fact_versions: FactVersionRow;
   versions: VersionRow;
+  api_keys: ApiKeyRow;
+  idempotency_keys: IdempotencyKeyRow;
+  webhooks: WebhookRow;
+  deliveries: DeliveryRow;
 }
 
 export interface CompanyRow {
@@ -56,6 +60,8 @@ export interface DatasetRow {
   progress: number;
   /** A list read since this instant (our clock) is fresh enough for this run and is not read again. */
   fresh_after: string;
+  /** 0 until webhooks were told of its end. */
+  is_announced: number;
 }
 
 /** How far a list of a connection has been read. */
@@ -150,4 +156,55 @@ export interface VersionRow {
   connection_id: string;
   data_type: string;
   version: number;
+}
+
+/** An API key made by a caller, beside those of the configuration. */
+export interface ApiKeyRow {
+  id: string;
+  name: string | null;
+  /** SHA-256 of the key, which itself is stored nowhere. */
+  digest: string;
+  /** JSON array of the companies the key is for; null for all. */
+  company_ids: string | null;
+  created_date: string;
+}
+
+/** A request that carried an `Idempotency-Key`, and its answer once there is one. */
+export interface IdempotencyKeyRow {
+  /** Hash of caller, operation and key. */
+  id: string;
+  body_hash: string;
+  claimed: string;
+  /** Null while the first request is in flight. */
+  status: number | null;
+  /** Sealed JSON of headers and body: some answers hold a secret that is shown once. */
+  sealed_answer: string | null;
+}
+
+/** An endpoint that wants to be told of events. */
+export interface WebhookRow {
+  id: string;
+  url: string;
+  is_disabled: number;
+  /** JSON array; null for every type. */
+  event_types: string | null;
+  /** JSON array of `key:value`; null for every company. */
+  company_tags: string | null;
+  /** Sealed; bound to the webhook. */
+  sealed_secret: string;
+  /** Since when no delivery has succeeded. */
+  failing_since: string | null;
+  created_date: string;
+}
+
+/** An event that is still to be delivered to a webhook. */
+export interface DeliveryRow {
+  event_id: string;
+  webhook_id: string;
+  event_type: string;
+  /** When to try next. Whoever takes it to try moves this on first, so that nobody else does. */
+  due: string;
+  attempts: number;
+  /** The request body, as it will be sent and signed. */
+  body: string;
 }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Config } from "../config.js";
 import type { Store } from "../db/store.js";
+import type { Sealer } from "../lib/crypto.js";
 import type { Provider } from "../providers/provider.js";
 import type { Sync } from "../sync/sync.js";
 import type { Vault } from "../vault.js";
@@ -12,6 +13,8 @@ export interface AppDeps {
   /** By platform key. */
   providers: ReadonlyMap<string, Provider>;
   vault: Pick<Vault, "seal" | "open">;
+  /** For what else is stored sealed. */
+  sealer: Pick<Sealer, "seal" | "open">;
   /** Keys that callers may authorize with. */
   apiKeys: readonly string[];
   /** Where callers reach the service, without a trailing slash. */

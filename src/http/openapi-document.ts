@@ -1,3 +1,5 @@
+import { meanings } from "./openapi-parts.js";
+
 type Json = Record<string, unknown>;
 type Named = Record<string, Json>;
 
@@ -23,6 +25,14 @@ const commonHeaders: Named = {
   },
 };
 const retryAfter = { description: "Seconds after which to try again.", schema: { type: "integer" } };
+const idempotencyKey = {
+  name: "Idempotency-Key",
+  in: "header",
+  description:
+    "Any text of the caller's. Repeated within 90 minutes, with the same body, the first answer is given again and nothing is done; with another body it is a 422, while the first request is in progress a 409. 401 and 429 are never kept.",
+  schema: { type: "string", maxLength: 255 },
+};
+const repeatable = ["post", "put", "patch"];
 const retryableStatuses = ["409", "429", "503"];
 
 /**
@@ -32,6 +42,9 @@ const retryableStatuses = ["409", "429", "503"];
 export function finishDocument<T extends object>(generated: T): T {
   const document = structuredClone(generated) as T & Document;
   const schemas = document.components?.["schemas"] ?? {};
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const [method, operation] of Object.entries(path)) if (repeatable.includes(method)) addIdempotency(operation);
+  }
   const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path));
   const used = reachable(document.paths, schemas);
   const renamed = new Map([...used].map((name) => [name, shortName(name, used)]));
@@ -49,9 +62,20 @@ export function finishDocument<T extends object>(generated: T): T {
     ...document.components,
     schemas: Object.fromEntries([...used].sort().map((name) => [renamed.get(name) ?? name, schemas[name] ?? {}])),
     responses: errorResponses,
+    parameters: { IdempotencyKey: idempotencyKey },
     headers: { ...commonHeaders, "Retry-After": retryAfter },
   };
   return renameRefs(document, renamed);
+}
+
+function addIdempotency(operation: Operation): void {
+  const parameters = Array.isArray(operation["parameters"]) ? operation["parameters"] : [];
+  operation["parameters"] = [...parameters, { $ref: "#/components/parameters/IdempotencyKey" }];
+  // Errors are alike but for their status and its meaning.
+  const alike = operation.responses["400"];
+  if (!alike) return;
+  operation.responses["409"] ??= { ...alike, description: meanings[409] };
+  operation.responses["422"] ??= { ...alike, description: meanings[422] };
 }
 
 const refsTo = (names: string[]) =>

@@ -3,15 +3,15 @@ import { ErrorMessage } from "../model/platform/error.js";
 
 /** Pieces of the route schemas that many routes share. */
 
-const meanings = {
+export const meanings = {
   400: "The request is not valid.",
   401: "The API key is missing or wrong.",
-  403: "The source refuses access, or the operation is not enabled.",
+  403: "The API key may not do this, the source refuses access, or the operation is not enabled.",
   404: "There is no such thing.",
-  409: "The data set is not ready; retry after the time in `Retry-After`.",
+  409: "The data set is not ready, or the first request with this Idempotency-Key is still in progress; retry after the time in `Retry-After`.",
   413: "The request body is too large.",
   415: "The request body is not JSON.",
-  422: "The source cannot answer such requests at the moment.",
+  422: "The source cannot answer such requests at the moment, or the Idempotency-Key was used with another body.",
   429: "Too many requests; retry after the time in `Retry-After`.",
   500: "A fault of this service.",
   502: "The source failed.",

@@ -1,6 +1,7 @@
 import { Company } from "../model/platform/company.js";
 import { Connection } from "../model/platform/connection.js";
 import { PullOperation } from "../model/platform/dataset.js";
+import { Integration } from "../model/platform/integration.js";
 import type { QueryType } from "./properties.js";
 
 /** The platform's own lists: what is stored can be queried, what is made up when a record is shown cannot. */
@@ -45,4 +46,24 @@ export const datasetQuery: QueryType = {
     "completed",
     "progress",
   ],
+};
+
+/** Of a table in memory: `evaluate.ts` reads the properties off the records themselves. */
+export const integrationQuery: QueryType = {
+  schema: Integration,
+  noun: "Integration",
+  only: [
+    "key",
+    "name",
+    "enabled",
+    "sourceId",
+    "sourceType",
+    "integrationId",
+    "isOfflineConnector",
+    "isBeta",
+    "dataProvidedBy",
+    "datatypeFeatures.dataType",
+    "billingDatatypeFeatures.dataType",
+  ],
+  through: ["datatypeFeatures", "billingDatatypeFeatures"],
 };

@@ -77,6 +77,7 @@ export function createSync(options: SyncOptions): SyncEngine {
       runner.restart(connectionId);
     },
   });
+  const starting = new Map<string, Promise<Readiness | undefined>>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
@@ -95,7 +96,16 @@ export function createSync(options: SyncOptions): SyncEngine {
     return queued;
   }
 
-  /** Starts a run because somebody reads; returns why that is not possible. */
+  /** Starts a run because somebody reads, once for all who do; returns why that is not possible. */
+  function startForReaders(connectionId: string, dataType: string): Promise<Readiness | undefined> {
+    const key = keyOf(connectionId, dataType);
+    const known = starting.get(key);
+    if (known) return known;
+    const start = startForReader(connectionId, dataType).finally(() => starting.delete(key));
+    starting.set(key, start);
+    return start;
+  }
+
   async function startForReader(connectionId: string, dataType: string): Promise<Readiness | undefined> {
     if (isClosed) return failed("Cancelled", "The service is shutting down.");
     const connection = await connectionById(database.reader, connectionId);
@@ -112,7 +122,7 @@ export function createSync(options: SyncOptions): SyncEngine {
   }
 
   function refreshInBackground(connectionId: string, dataType: string): void {
-    startForReader(connectionId, dataType).then(
+    startForReaders(connectionId, dataType).then(
       (refusal) => {
         if (refusal) standings.refused(keyOf(connectionId, dataType));
       },
@@ -132,7 +142,7 @@ export function createSync(options: SyncOptions): SyncEngine {
         return readiness;
       }
       if (isDue(standing, due)) {
-        const refusal = await startForReader(connectionId, dataType);
+        const refusal = await startForReaders(connectionId, dataType);
         if (refusal) return refusal;
       } else {
         // It may have been left by a process that is no more.
@@ -156,7 +166,7 @@ export function createSync(options: SyncOptions): SyncEngine {
     if (connection.status !== "Linked") {
       throw errors.badRequest(`Cannot queue ${dataType} sync: data connection ${connectionId} is ${connection.status}`);
     }
-    const { dataset, isNew } = await enqueue(connection, dataType, 0);
+    const { dataset, isNew } = await enqueue(connection, dataType, settings.queuedTogether);
     if (!isNew) throw errors.badRequest(alreadyInProgress(dataset));
     return dataset.id;
   }
@@ -180,7 +190,10 @@ export function createSync(options: SyncOptions): SyncEngine {
     ensure,
     queue,
     tick,
-    idle: () => runner.idle(),
+    async idle() {
+      await Promise.allSettled(starting.values());
+      await runner.idle();
+    },
     async start() {
       await renewFacts(store, options.facts ?? [], log);
       const tickSafely = () => tick().catch((error) => log.warn({ error }, "the schedule could not be kept"));

@@ -80,12 +80,13 @@ async function deriveFirstTime({ connection, database, plan }: RunContext, dataT
 /** Ends the datasets that can be ended; returns the others with the lists they wait for. */
 async function settle(context: RunContext, state: RunState, datasets: readonly DatasetRow[], onMoved: OnMoved) {
   const cursors = await cursorsOf(context.database.writer, context.connection.id);
+  const now = context.now().toISOString();
   const waiting: { dataset: DatasetRow; lists: ListSpec[] }[] = [];
   for (const dataset of datasets) {
     const needed = context.plan.listsOf(dataset.data_type);
     const outcomes = needed.map((list) => outcomeFor(state, dataset, list));
     const failure = outcomes.find((outcome) => outcome?.failure)?.failure;
-    const lists = needed.filter((list, index) => !outcomes[index] && !isFresh(cursors, dataset, list));
+    const lists = needed.filter((list, index) => !outcomes[index] && !isFresh(cursors, dataset, list, now));
     if (failure) {
       await fail(context, dataset, failure, onMoved);
     } else if (lists.length > 0) {
@@ -105,10 +106,11 @@ function outcomeFor(state: RunState, dataset: DatasetRow, list: ListSpec): ListO
   return outcome && outcome.step > (state.joined.get(dataset.id) ?? 0) ? outcome : undefined;
 }
 
-/** Whether the last finished run of a list began late enough for a dataset. */
-function isFresh(cursors: readonly CursorRow[], dataset: DatasetRow, list: ListSpec): boolean {
+/** Whether the last finished run of a list began late enough for a dataset (and not in a future a clock was set back from). */
+function isFresh(cursors: readonly CursorRow[], dataset: DatasetRow, list: ListSpec, now: string): boolean {
   const cursor = cursors.find((candidate) => candidate.list === list.name);
-  return !!cursor?.last_read && cursor.run_id === null && cursor.last_read >= dataset.fresh_after;
+  if (!cursor?.last_read || cursor.run_id !== null) return false;
+  return cursor.last_read > dataset.fresh_after && cursor.last_read <= now;
 }
 
 async function read(context: RunContext, state: RunState, list: ListSpec): Promise<ListOutcome> {
@@ -145,9 +147,8 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   await move(context, dataset, { status: "Mapping", progress: Math.floor((100 * lists) / (lists + 1)) }, onMoved);
   for (const list of roots) await drainRoots(context, list);
   const gaps = await findGaps(database.writer, connection.id, plan, dataset.data_type);
-  const description = [...missingLists(state, plan.listsOf(dataset.data_type)), gaps.description ?? ""]
-    .join(" ")
-    .trim();
+  const joined = plan.listsOf(dataset.data_type).filter(({ name }) => !roots.includes(name));
+  const description = [...missingLists(state, joined), gaps.description ?? ""].join(" ").trim();
   const isAllLost = gaps.unmapped > 0 && !(await hasRecords(database.writer, connection.id, dataset.data_type));
   const end: DatasetProgress = isAllLost
     ? { status: "MapError", errorMessage: description, progress: 100 }
@@ -155,11 +156,14 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   await move(context, dataset, { ...end, ...(description === "" ? {} : { statusDescription: description }) }, onMoved);
 }
 
-/** What records were made without: a reader of amounts must know that a list they are joined with is not there. */
+/**
+ * What records were made without: a reader of amounts must know that a list they are joined with is not there. A list of
+ * roots is no loss while there is another: a source has its payments in one of several.
+ */
 function missingLists(state: RunState, lists: readonly ListSpec[]): string[] {
   return lists.flatMap(({ name }) => {
     const reason = state.outcomes.get(name)?.unsupported;
-    return reason === undefined ? [] : [`Made without ${name}: ${reason}.`];
+    return reason === undefined ? [] : [`Made without ${name}: ${reason.replace(/[.]$/, "")}.`];
   });
 }
 

@@ -8,7 +8,7 @@ export interface Cluster {
   /** Connection string of the `postgres` database. */
   url: string;
   /** Kills the server as a crash would, and starts it again. */
-  restart(): Promise<void>;
+  restart(): void;
   /** Kills the server and leaves it down. */
   kill(): void;
   stop(): void;
@@ -52,13 +52,20 @@ export async function startCluster(bin: string): Promise<Cluster> {
   const port = await freePort();
   const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c fsync=off -c max_connections=200`;
   const log = join(directory, "log");
-  const start = () => run("pg_ctl", ["-D", data, "-w", "-t", "60", "-l", log, "-o", settings, "start"]);
-  const kill = () => run("pg_ctl", ["-D", data, "-w", "-m", "immediate", "stop"]);
+  let isRunning = false;
+  const start = () => {
+    run("pg_ctl", ["-D", data, "-w", "-t", "60", "-l", log, "-o", settings, "start"]);
+    isRunning = true;
+  };
+  const kill = () => {
+    if (isRunning) run("pg_ctl", ["-D", data, "-w", "-m", "immediate", "stop"]);
+    isRunning = false;
+  };
   start();
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     kill,
-    async restart() {
+    restart() {
       kill();
       start();
     },

@@ -7,6 +7,7 @@ import { loadConfig } from "../../src/config.js";
 import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
 import { type Service, startService } from "../../src/service.js";
 import { expectContract } from "./contract.js";
+import type { TestDatabase } from "./databases.js";
 
 export const apiKey = "test-key-0123456789abcdef";
 export const encryptionKey = Buffer.alloc(32, 9).toString("base64");
@@ -67,6 +68,11 @@ export interface TestService extends Service {
   logged(): string;
   /** Ends everything and removes the files. */
   stop(): Promise<void>;
+}
+
+/** The settings that make a service use a test's database; SQLite gets a directory of its own. */
+export function databaseSettings({ options }: TestDatabase): Record<string, string> {
+  return options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl };
 }
 
 /** Starts the whole service with real parts and a sandbox as its only far end. */

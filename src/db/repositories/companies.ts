@@ -4,7 +4,7 @@ import type { Database } from "../database.js";
 import { listRows } from "../list-rows.js";
 import { companyOperands, type PlatformNames } from "../platform-operands.js";
 import type { Companies } from "../store.js";
-import { deleteReadData } from "./deletion.js";
+import { deleteReadData, lockConnections } from "./deletion.js";
 
 export function createCompanies(database: Database, changes: Changes, platforms: PlatformNames): Companies {
   const { reader, writer, engine } = database;
@@ -46,12 +46,7 @@ export function createCompanies(database: Database, changes: Changes, platforms:
 
     async delete(id) {
       const connectionIds = await writer.transaction().execute(async (queries) => {
-        const connections = await queries
-          .selectFrom("connections")
-          .select("id")
-          .where("company_id", "=", id)
-          .orderBy("id")
-          .execute();
+        const connections = await lockConnections(queries, engine, { companyId: id });
         for (const connection of connections) await deleteReadData(queries, connection.id);
         const { numDeletedRows } = await queries.deleteFrom("companies").where("id", "=", id).executeTakeFirstOrThrow();
         return numDeletedRows > 0n ? connections.map((connection) => connection.id) : undefined;

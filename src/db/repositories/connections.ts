@@ -5,7 +5,7 @@ import { listRows } from "../list-rows.js";
 import { connectionOperands, type PlatformNames } from "../platform-operands.js";
 import type { Connections } from "../store.js";
 import { inTransaction } from "../transaction.js";
-import { deleteReadData } from "./deletion.js";
+import { deleteReadData, lockConnections } from "./deletion.js";
 
 export function createConnections(database: Database, changes: Changes, platforms: PlatformNames): Connections {
   const { reader, writer, engine } = database;
@@ -80,12 +80,7 @@ export function createConnections(database: Database, changes: Changes, platform
     /** A connection linked to another source than before starts from nothing: two sources' records are never mixed. */
     async link(id, { sealedCredentials, sourceInfo }) {
       const companyId = await inTransaction(database, changes, async (queries, markChanged) => {
-        const before = await queries
-          .selectFrom("connections")
-          .select(["company_id", "source_info"])
-          .where("id", "=", id)
-          .executeTakeFirst();
-        // First, so that on PostgreSQL a sync's transaction waits, and then finds other credentials than its own.
+        const [before] = await lockConnections(queries, engine, { id });
         await queries
           .updateTable("connections")
           .set({ sealed_credentials: sealedCredentials, source_info: sourceInfo, status: "Linked", errors: null })
@@ -128,11 +123,11 @@ export function createConnections(database: Database, changes: Changes, platform
 
     async delete(id) {
       const companyId = await writer.transaction().execute(async (queries) => {
-        const owner = await companyOf(queries, id);
-        if (owner === undefined) return undefined;
+        const [connection] = await lockConnections(queries, engine, { id });
+        if (!connection) return undefined;
         await deleteReadData(queries, id);
         await queries.deleteFrom("connections").where("id", "=", id).execute();
-        return owner;
+        return connection.company_id;
       });
       if (companyId === undefined) return false;
       tell(id, companyId);

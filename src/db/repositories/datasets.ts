@@ -115,6 +115,7 @@ export async function queueDataset(
         completed: null,
         progress: 0,
         fresh_after: freshAfter.toISOString(),
+        is_announced: 0,
       })
       .onConflict((conflict) => conflict.doNothing())
       .returningAll()
@@ -225,14 +226,19 @@ export async function moveDataset(
 
 /** Deletes runs older than `before` that are not the latest or the latest successful one of their data type. */
 export async function forgetOldDatasets(queries: Queries, connectionId: string, before: Date): Promise<void> {
-  const kept = queries.selectFrom("datasets").where("connection_id", "=", connectionId).groupBy("data_type");
-  const latest = kept.select((eb) => eb.fn.max("requested").as("requested"));
-  const successful = kept.where("status", "=", "Complete").select((eb) => eb.fn.max("requested").as("requested"));
+  const runs = queries.selectFrom("datasets").where("connection_id", "=", connectionId).groupBy("data_type");
+  const latest = runs.select((eb) => ["data_type", eb.fn.max("requested").as("requested")]);
+  const successful = latest.where("status", "=", "Complete");
   await queries
     .deleteFrom("datasets")
     .where("connection_id", "=", connectionId)
     .where("requested", "<", before.toISOString())
-    .where("requested", "not in", latest)
-    .where("requested", "not in", successful)
+    .where(({ eb, refTuple }) => {
+      const run = refTuple("data_type", "requested");
+      return eb.and([
+        eb(run, "not in", latest.$asTuple("data_type", "requested")),
+        eb(run, "not in", successful.$asTuple("data_type", "requested")),
+      ]);
+    })
     .execute();
 }

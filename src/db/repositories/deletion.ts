@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { breath } from "../chunks.js";
-import type { Queries } from "../database.js";
+import type { Engine, Queries } from "../database.js";
 
 /** Rows deleted by one statement: deleting is cheap, but each row leaves every index too. */
 const rowsPerDelete = 200;
@@ -10,6 +10,21 @@ const keys = {
   facts: ["connection_id", "kind", "id"],
   sources: ["connection_id", "list", "id"],
 } as const;
+
+/**
+ * Locks the connections of a company, or one of them, until the transaction ends. First of all, since a sync's
+ * transaction locks its connection before it writes anything; in another order the two could wait for each other.
+ */
+export async function lockConnections(
+  queries: Queries,
+  engine: Engine,
+  by: { id: string } | { companyId: string },
+): Promise<{ id: string; company_id: string; source_info: string | null }[]> {
+  let query = queries.selectFrom("connections").select(["id", "company_id", "source_info"]).orderBy("id");
+  query = "id" in by ? query.where("id", "=", by.id) : query.where("company_id", "=", by.companyId);
+  if (engine === "postgres") query = query.forUpdate();
+  return query.execute();
+}
 
 /**
  * Deletes everything read through a connection, piece by piece so that requests are answered meanwhile; the caller's

@@ -1,13 +1,16 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type AppError, errors } from "../../errors.js";
-import { createCallerLookup } from "../api-keys.js";
 import type { App } from "../app-type.js";
+import { outOfScope } from "../company-scope.js";
 import type { AppDeps } from "../deps.js";
+import { type Caller, createKeyring } from "../keyring.js";
 import type { LoadWatch } from "../load-watch.js";
 import { createRateLimiter } from "../rate-limiter.js";
 
+type Refusal = AppError | undefined;
+
 /** Gives a response the headers every response has; returns the refusal when the request may not go on. */
-export type Admission = (request: FastifyRequest, reply: FastifyReply) => AppError | undefined;
+export type Admission = (request: FastifyRequest, reply: FastifyReply) => Refusal | Promise<Refusal>;
 
 /**
  * Who calls, how often, and whether they may. Requests are counted per API key, and those without a good key per address;
@@ -15,20 +18,21 @@ export type Admission = (request: FastifyRequest, reply: FastifyReply) => AppErr
  * never refused; all others are while the process is overloaded. Without a key the answer is the same whatever is missing or malformed.
  */
 export function createAdmission(
-  { apiKeys, settings, now }: Pick<AppDeps, "apiKeys" | "settings" | "now">,
+  { apiKeys, store, settings, now }: Pick<AppDeps, "apiKeys" | "store" | "settings" | "now">,
   load: LoadWatch,
 ): Admission {
-  const callerOf = createCallerLookup(apiKeys);
+  const keyring = createKeyring(apiKeys, store.apiKeys);
   const clock = () => now().getTime();
   const byKey = createRateLimiter(settings.RATE_LIMIT, clock);
   const publicReads = createRateLimiter(settings.RATE_LIMIT, clock);
   const failures = createRateLimiter(settings.AUTH_FAILURE_LIMIT, clock);
 
-  return (request, reply) => {
-    const caller = callerOf(request.headers.authorization);
-    const isOpen = caller === "" && isPublic(request);
-    const quota = caller !== "" ? byKey.count(caller) : (isOpen ? publicReads : failures).count(request.ip);
-    request.caller = caller;
+  /** `lookupFailure` is why it could not be found out who calls. */
+  function judge(request: FastifyRequest, reply: FastifyReply, caller?: Caller, lookupFailure?: AppError): Refusal {
+    const isOpen = caller === undefined && isPublic(request);
+    const quota = caller ? byKey.count(caller.name) : (isOpen ? publicReads : failures).count(request.ip);
+    request.caller = caller?.name ?? "";
+    request.access = caller;
     reply.header("x-correlation-id", request.id);
     // JSON is never to be taken for anything else.
     reply.header("x-content-type-options", "nosniff");
@@ -38,16 +42,32 @@ export function createAdmission(
     if (isOpen) return undefined;
     if (load.isTooHigh()) return errors.unavailable("The service is busy; please retry.");
     if (quota.isExceeded) return errors.tooManyRequests(quota.resetSeconds);
-    if (caller !== "") return undefined;
+    if (caller) return outOfScope(request, caller);
+    if (lookupFailure) return lookupFailure;
     reply.header("www-authenticate", "Basic");
     return errors.unauthorized();
+  }
+
+  return (request, reply) => {
+    const { authorization } = request.headers;
+    const caller = authorization === undefined ? undefined : keyring.identify(authorization);
+    if (!(caller instanceof Promise)) return judge(request, reply, caller);
+    return caller.then(
+      (found) => judge(request, reply, found),
+      (failure) => judge(request, reply, undefined, failure),
+    );
   };
 }
 
 /** Puts every request to the test, before anything else is done for it. */
 export function admission(app: App, admit: Admission): void {
   app.decorateRequest("caller", "");
-  app.addHook("onRequest", (request, reply, done) => done(admit(request, reply)));
+  app.decorateRequest("access");
+  app.addHook("onRequest", (request, reply, done) => {
+    const refusal = admit(request, reply);
+    if (refusal instanceof Promise) refusal.then(done, done);
+    else done(refusal);
+  });
 }
 
 /** Public routes need no key; neither does being told that a route does not exist. */

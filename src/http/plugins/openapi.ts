@@ -37,11 +37,13 @@ export async function openApi(app: App): Promise<void> {
       },
       servers: [{ url: "/" }],
       tags: [
+        { name: "Integrations", description: "The platforms that can be connected." },
         { name: "Companies", description: "The borrowers whose data is read." },
         { name: "Connections", description: "Their links to the sources of data." },
         { name: "Refresh data", description: "How the data stand, and asking for newer ones." },
         { name: "Commerce metrics", description: "Codat's metrics of a connection's orders, period by period." },
         { name: "Proxy", description: "The source as it is, for what the standardized data leave out." },
+        { name: "API keys", description: "Who may call, and about which companies." },
         { name: "Operations", description: "For whoever runs the service." },
         ...servedTypes.map(({ name, schema }) => ({ name, description: schema.meta()?.description ?? name })),
       ],

@@ -6,6 +6,7 @@ import { Company } from "../../model/platform/company.js";
 import { pageOf } from "../../model/platform/page.js";
 import { companyQuery } from "../../query/platform.js";
 import type { App } from "../app-type.js";
+import { withinScope } from "../company-scope.js";
 import type { AppDeps } from "../deps.js";
 import { toUuid } from "../ids.js";
 import { CompaniesQuery, listReader } from "../list-request.js";
@@ -59,7 +60,7 @@ export function companyRoutes(app: App, deps: AppDeps): void {
     },
     async (request) => {
       const list = readList(request.url, request.query);
-      const { rows, total } = await companies.list(pageOptions(list));
+      const { rows, total } = await companies.list(withinScope(request, pageOptions(list)));
       const theirs = byCompany(await connections.ofCompanies(rows.map(({ id }) => id)));
       return {
         results: rows.map((row) => companyView(row, theirs.get(row.id) ?? [], deps)),
@@ -71,13 +72,14 @@ export function companyRoutes(app: App, deps: AppDeps): void {
   app.post(
     "/companies",
     {
+      config: { needs: "everyCompany" },
       schema: {
         operationId: "create-company",
         tags,
         summary: "Create company",
         querystring: NoQuery,
         body: CompanyRequest,
-        response: { 200: Company.describe("Success"), ...errorResponses(400, 413, 415) },
+        response: { 200: Company.describe("Success"), ...errorResponses(400, 403, 413, 415) },
       },
     },
     async ({ body: { name, description, tags } }) => {

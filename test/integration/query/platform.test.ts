@@ -203,6 +203,7 @@ async function fill({ database: { writer } }: TestStore["store"]): Promise<void>
         completed: dataset.completed,
         progress: dataset.progress,
         fresh_after: dataset.requested,
+        is_announced: 1,
       })
       .execute();
   }

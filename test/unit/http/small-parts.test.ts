@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { firstDifference } from "../../../src/cli/first-difference.js";
-import { keysIn } from "../../../src/http/api-keys.js";
 import { acceptsGzip, matchesEtag } from "../../../src/http/conditional.js";
 import { correlationIdOf, newCorrelationId } from "../../../src/http/correlation-id.js";
 import { toUuid } from "../../../src/http/ids.js";
+import { keysIn } from "../../../src/http/keyring.js";
 import { createRateLimiter } from "../../../src/http/rate-limiter.js";
 
 describe("keys in an Authorization header", () => {

@@ -1,0 +1,34 @@
+import type { Exclusion } from "../model/metrics/subscription-report.js";
+import { currencyExponent, type Rational, toNumber } from "../model/money.js";
+import { newTally, type Tally } from "./tally.js";
+
+/** Collects what was left out of a report, by reason. */
+export interface Exclusions {
+  add(reason: string, amount?: Rational): void;
+  /** Ascending by reason; amounts in major units of the report's currency. */
+  list(currency: string): Exclusion[];
+}
+
+export function newExclusions(): Exclusions {
+  const found = new Map<string, { count: number; amount: Tally; hasAmount: boolean }>();
+  return {
+    add(reason, amount) {
+      let entry = found.get(reason);
+      if (entry === undefined) {
+        entry = { count: 0, amount: newTally(), hasAmount: false };
+        found.set(reason, entry);
+      }
+      entry.count += 1;
+      if (amount === undefined) return;
+      entry.hasAmount = true;
+      entry.amount.add(amount);
+    },
+    list: (currency) =>
+      [...found]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([reason, { count, amount, hasAmount }]) => {
+          const value = hasAmount ? toNumber(amount.total(), currencyExponent(currency)) : undefined;
+          return { reason, count, ...(value === undefined ? {} : { amount: value }) };
+        }),
+  };
+}

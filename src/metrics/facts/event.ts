@@ -1,0 +1,109 @@
+import {
+  type CollectionStatus as Collection,
+  CollectionStatus,
+  type SubscriptionStatus as Status,
+  SubscriptionStatus,
+} from "../../model/billing/subscription.js";
+import type { SubscriptionEvent } from "../../model/billing/subscription-event.js";
+import { type Fact, packInstant, present } from "./fact.js";
+
+/** Where a subscription stands, as an event tells it. */
+export interface Standing {
+  readonly status: Status;
+  readonly collectionStatus: Collection;
+}
+
+/** A change of a subscription at an instant (seconds since 1970). */
+export interface EventFact {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly at: number;
+  readonly type: ChangeType;
+  /** For a change of state. */
+  readonly before: Standing | undefined;
+  readonly after: Standing | undefined;
+  /** For a scheduled cancellation: when it will take effect; absent when it was withdrawn. */
+  readonly effectiveAt: number | undefined;
+}
+
+/** Signups change nothing, but tell since when events are known. */
+const changeTypes = [
+  "Signup",
+  "Deleted",
+  "StatusChange",
+  "PlanChange",
+  "QuantityChange",
+  "PriceChange",
+  "CancellationScheduled",
+] as const;
+export type ChangeType = (typeof changeTypes)[number];
+const isChange = new Set<string>(changeTypes);
+
+type Packed = [
+  id: string,
+  subscriptionId: string,
+  at: number,
+  type: ChangeType,
+  before?: [Status, Collection] | 0,
+  after?: [Status, Collection] | 0,
+  effectiveAt?: number,
+];
+export type PackedEvent = Packed;
+
+/** An attempt to collect a payment. */
+export interface AttemptFact {
+  readonly at: number;
+  readonly succeeded: boolean;
+  readonly subscriptionId: string | undefined;
+  readonly customerId: string | undefined;
+}
+
+export type PackedAttempt = [at: number, succeeded: 0 | 1, subscriptionId: string | 0, customerId: string | 0];
+
+/** Events that change no state, plan, quantity or price and are no payment attempt have no fact. */
+export function eventFact(record: SubscriptionEvent): Fact | undefined {
+  const at = packInstant(record.date);
+  if (at === 0) return undefined;
+  const { id, type, subscriptionRef, customerRef } = record;
+  if (type === "PaymentSucceeded" || type === "PaymentFailed") {
+    const succeeded = type === "PaymentSucceeded" ? 1 : 0;
+    const packed: PackedAttempt = [at, succeeded, subscriptionRef?.id ?? 0, customerRef?.id ?? 0];
+    return { kind: "attempt", id, body: JSON.stringify(packed) };
+  }
+  if (!isChange.has(type) || subscriptionRef === undefined) return undefined;
+  const packed: Packed = [id, subscriptionRef.id, at, type as ChangeType];
+  if (type === "StatusChange") packed.push(standingIn(record.before), standingIn(record.after));
+  if (type === "CancellationScheduled") packed.push(0, 0, effectiveAt(record.after));
+  return { kind: "event", id, body: JSON.stringify(packed) };
+}
+
+function standingIn(values: Record<string, unknown> | undefined): [Status, Collection] | 0 {
+  const status = SubscriptionStatus.safeParse(values?.["status"]);
+  const collection = CollectionStatus.safeParse(values?.["collectionStatus"]);
+  return status.success ? [status.data, collection.success ? collection.data : "Unknown"] : 0;
+}
+
+/** Maxio names the states of a pending cancellation nowhere; these words can only mean that it was withdrawn. */
+const withdrawn = /^(no|none|false|inactive)$|remov|withdr|revok|undo|undone|clear|not[ _-]/i;
+
+function effectiveAt(values: Record<string, unknown> | undefined): number {
+  const [date, state] = [values?.["effectiveDate"], values?.["cancellationState"]];
+  const isWithdrawn = typeof state === "string" && withdrawn.test(state);
+  return typeof date === "string" && !isWithdrawn ? packInstant(date) : 0;
+}
+
+export function readEvent([id, subscriptionId, at, type, before = 0, after = 0, effective = 0]: Packed): EventFact {
+  return {
+    id,
+    subscriptionId,
+    at,
+    type,
+    before: before === 0 ? undefined : { status: before[0], collectionStatus: before[1] },
+    after: after === 0 ? undefined : { status: after[0], collectionStatus: after[1] },
+    effectiveAt: present(effective),
+  };
+}
+
+export function readAttempt([at, succeeded, subscriptionId, customerId]: PackedAttempt): AttemptFact {
+  return { at, succeeded: succeeded === 1, subscriptionId: present(subscriptionId), customerId: present(customerId) };
+}

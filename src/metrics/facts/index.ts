@@ -1,0 +1,40 @@
+import type { BillingDataType, BillingRecord } from "../../model/billing/index.js";
+import { companyFact, customerFact, discountFact, refundFact } from "./catalog.js";
+import { creditNoteFact } from "./credit-note.js";
+import { eventFact } from "./event.js";
+import type { Fact } from "./fact.js";
+import { invoiceFact } from "./invoice.js";
+import { subscriptionFact } from "./subscription.js";
+
+export { type SourceMrr, sourceMrrFact } from "./catalog.js";
+export { type Fact, type FactKind, type FactReader, factKinds, factsVersion } from "./fact.js";
+
+type FactMakers = { [T in BillingDataType]?: (record: BillingRecord<T>) => Fact | undefined };
+
+const makers: FactMakers = {
+  "billing-companyInfo": companyFact,
+  "billing-customers": customerFact,
+  "billing-discounts": discountFact,
+  "billing-subscriptions": subscriptionFact,
+  "billing-invoices": invoiceFact,
+  "billing-creditNotes": creditNoteFact,
+  "billing-refunds": refundFact,
+  "billing-subscriptionEvents": eventFact,
+};
+
+/** Data types that make facts. */
+export const factDataTypes = Object.keys(makers) as BillingDataType[];
+
+/** Deleted subscriptions were real, and so is their history; anything else that was deleted never counted. */
+const keptWhenDeleted = new Set<BillingDataType>(["billing-subscriptions", "billing-customers", "billing-discounts"]);
+
+/**
+ * The facts of a record, to be stored beside it: at most one, whose id is the record's, so that storing the record again replaces
+ * it. A record that makes none (any more) must have whatever fact it had removed.
+ */
+export function factsOf<T extends BillingDataType>(dataType: T, record: BillingRecord<T>): readonly Fact[] {
+  if (record.metadata.isDeleted && !keptWhenDeleted.has(dataType)) return [];
+  const make: ((record: BillingRecord<T>) => Fact | undefined) | undefined = makers[dataType];
+  const fact = make?.(record);
+  return fact === undefined ? [] : [fact];
+}

@@ -1,0 +1,180 @@
+import type { DocumentLine, Invoice, InvoiceStatus } from "../../model/billing/invoice.js";
+import { type DayNumber, dayOf } from "../calendar.js";
+import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
+import { type ChargeTuple, chargesOf, packCharge } from "./charges.js";
+import { type Fact, packInstant, present } from "./fact.js";
+import { type LineDiscounts, shareDiscounts } from "./line-discounts.js";
+
+/** An invoice with its recurring charges; days are the site's. */
+export interface InvoiceFact {
+  readonly id: string;
+  readonly subscriptionId: string | undefined;
+  readonly customerId: string | undefined;
+  readonly currency: string;
+  readonly status: InvoiceStatus;
+  readonly consolidation: Invoice["consolidation"];
+  readonly type: Invoice["type"];
+  readonly parentId: string | undefined;
+  readonly issued: DayNumber | undefined;
+  readonly due: DayNumber | undefined;
+  readonly paid: DayNumber | undefined;
+  readonly total: FactAmount;
+  readonly paidAmount: FactAmount;
+  readonly creditAmount: FactAmount;
+  readonly amountDue: FactAmount;
+  readonly charges: readonly ChargeTuple[];
+  /** Recurring lines that carry no amount. */
+  readonly unpriced: number;
+  /** Usage and everything else that does not recur, after discounts, before tax. */
+  readonly usage: FactAmount;
+  readonly oneTime: FactAmount;
+  /** The discounts that `charges[].discounts` refer to. */
+  readonly discountKeys: readonly string[];
+  readonly payments: readonly AppliedAmount[];
+  readonly credits: readonly AppliedAmount[];
+}
+
+/** Something that lowered what is owed: at an instant (seconds since 1970), or on the day the invoice was paid. */
+export interface AppliedAmount {
+  readonly at: number | undefined;
+  readonly amount: FactAmount;
+  /** Whether it is money, and not service credit. */
+  readonly isMoney: boolean;
+}
+
+type Packed = [
+  id: string,
+  subscriptionId: string | 0,
+  customerId: string | 0,
+  currency: string,
+  status: InvoiceStatus,
+  consolidation: Invoice["consolidation"],
+  type: Invoice["type"],
+  parentId: string | 0,
+  issued: DayNumber | 0,
+  due: DayNumber | 0,
+  paid: DayNumber | 0,
+  total: FactAmount,
+  paidAmount: FactAmount,
+  creditAmount: FactAmount,
+  amountDue: FactAmount,
+  charges: ChargeTuple[],
+  unpriced: number,
+  usage: FactAmount,
+  oneTime: FactAmount,
+  discountKeys: string[] | 0,
+  /** 0 when all was paid in money on the paid day. */
+  payments: [at: number, amount: FactAmount, isMoney: 0 | 1][] | 0,
+  credits: [at: number, amount: FactAmount][] | 0,
+];
+export type PackedInvoice = Packed;
+
+export function invoiceFact(record: Invoice): Fact {
+  const { currency } = record;
+  const amount = (major: number) => packAmount(major, currency);
+  const issued = day(record.issueDate);
+  const discounts = shareDiscounts(record);
+  const { charges, unpriced } = chargesOf(record.lineItems, discounts, currency, issued || undefined);
+  const rest = restOf(record, discounts);
+  const packed: Packed = [
+    record.id,
+    record.subscriptionRefs[0]?.id ?? 0,
+    record.customerRef?.id ?? 0,
+    currency,
+    record.status,
+    record.consolidation,
+    record.type,
+    record.parentRef?.id ?? 0,
+    issued,
+    day(record.dueDate),
+    day(record.paidDate),
+    amount(record.totalAmount),
+    amount(record.paidAmount),
+    amount(record.creditAmount),
+    amount(record.amountDue),
+    charges.map(packCharge),
+    unpriced,
+    rest.usage,
+    rest.oneTime,
+    discounts.keys.length === 0 ? 0 : [...discounts.keys],
+    isPaidAtOnce(record)
+      ? 0
+      : record.payments.map(({ date, amount: paid, source }) => [
+          packInstant(date),
+          amount(paid),
+          source === "ServiceCredit" ? 0 : 1,
+        ]),
+    record.credits.length === 0 ? 0 : record.credits.map((c) => [packInstant(c.date), amount(c.amount)]),
+  ];
+  return { kind: "invoice", id: record.id, body: JSON.stringify(packed) };
+}
+
+const day = (date: string | undefined): DayNumber | 0 => (date === undefined ? 0 : (dayOf(date) ?? 0));
+
+function isPaidAtOnce({ payments, paidAmount, paidDate }: Invoice): boolean {
+  if (payments.length === 0) return paidAmount === 0;
+  const [only] = payments;
+  return (
+    payments.length === 1 && only?.amount === paidAmount && only.source !== "ServiceCredit" && paidDate !== undefined
+  );
+}
+
+/** What does not recur, and how much of it is usage. */
+function restOf(record: Invoice, discounts: LineDiscounts): { usage: FactAmount; oneTime: FactAmount } {
+  const { currency } = record;
+  let usage: FactAmount = 0;
+  let oneTime: FactAmount = 0;
+  for (const [index, line] of record.lineItems.entries()) {
+    if (line.isRecurring || line.subTotal === undefined) continue;
+    let net = packAmount(line.subTotal, currency);
+    for (const share of discounts.sharesOf(index)) net = addAmounts(net, negated(share), currency);
+    if (isUsage(line)) usage = addAmounts(usage, net, currency);
+    else oneTime = addAmounts(oneTime, net, currency);
+  }
+  return { usage, oneTime };
+}
+
+/** Kinds of line that bill use. A source that names no kind bills use by the period, and nothing else that does not recur. */
+const usageKinds = /usage|metered|event/i;
+
+function isUsage({ type, lineKind, servicePeriod }: DocumentLine): boolean {
+  return type === "AddOn" && (lineKind === undefined ? servicePeriod !== undefined : usageKinds.test(lineKind));
+}
+
+export function readInvoice(packed: Packed): InvoiceFact {
+  const [discountKeys, payments, credits] = [packed[19], packed[20], packed[21]];
+  return {
+    id: packed[0],
+    subscriptionId: present(packed[1]),
+    customerId: present(packed[2]),
+    currency: packed[3],
+    status: packed[4],
+    consolidation: packed[5],
+    type: packed[6],
+    parentId: present(packed[7]),
+    issued: present(packed[8]),
+    due: present(packed[9]),
+    paid: present(packed[10]),
+    total: packed[11],
+    paidAmount: packed[12],
+    creditAmount: packed[13],
+    amountDue: packed[14],
+    charges: packed[15],
+    unpriced: packed[16],
+    usage: packed[17],
+    oneTime: packed[18],
+    discountKeys: discountKeys === 0 ? none : discountKeys,
+    payments: payments === 0 ? paidAtOnce(packed[12]) : payments.map(readPayment),
+    credits: credits === 0 ? none : credits.map(([at, amount]) => ({ at: present(at), amount, isMoney: false })),
+  };
+}
+
+const none: readonly never[] = [];
+
+function paidAtOnce(amount: FactAmount): readonly AppliedAmount[] {
+  return amount === 0 ? none : [{ at: undefined, amount, isMoney: true }];
+}
+
+function readPayment([at, amount, isMoney]: [number, FactAmount, 0 | 1]): AppliedAmount {
+  return { at: present(at), amount, isMoney: isMoney === 1 };
+}

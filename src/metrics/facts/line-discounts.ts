@@ -1,0 +1,70 @@
+import type { Invoice } from "../../model/billing/invoice.js";
+import { add, type Rational, rational, subtract, zero } from "../../model/money.js";
+import { type FactAmount, packAmount, packRational, readAmount } from "./amount.js";
+
+type Document = Pick<Invoice, "lineItems" | "discounts" | "discountAmount" | "currency">;
+
+/** A document's discounts, shared out to its lines. */
+export interface LineDiscounts {
+  /** Identifies each discount: its id in the catalogue, else `code:` and its code, else nothing. */
+  readonly keys: readonly string[];
+  /** What each discount takes off a line, in the order of `keys`. */
+  sharesOf(line: number): readonly FactAmount[];
+}
+
+const none: LineDiscounts = { keys: [], sharesOf: () => [] };
+
+/**
+ * Shares a document's discounts out to its lines.
+ *
+ * The header's discount is canonical. Where the lines' own approximations add up to it they are used; else each discount is
+ * spread over the lines it is for (all charges, when it does not say) in proportion to their amounts, exactly.
+ */
+export function shareDiscounts(document: Document): LineDiscounts {
+  const { currency, lineItems } = document;
+  const total = amount(document.discountAmount, currency);
+  if (total.n === 0n && lineItems.every((line) => !line.discountAmount)) return none;
+  const discounts = document.discounts.filter((discount) => discount.amount !== 0);
+  const keys = discounts.length === 0 ? [""] : discounts.map(keyOf);
+  const stated = lineItems.map((line) => amount(line.discountAmount ?? 0, currency));
+  if (keys.length === 1 && isEqual(stated.reduce(add, zero), total)) {
+    return { keys, sharesOf: (line) => [packRational(stated[line] ?? zero, currency)] };
+  }
+  const amounts =
+    discounts.length === 0
+      ? [total]
+      : scaled(
+          discounts.map((d) => amount(d.amount, currency)),
+          total,
+        );
+  const shares = amounts.map((value, index) => spread(value, weightsOf(document, discounts[index]?.lineIds)));
+  return { keys, sharesOf: (line) => shares.map((share) => packRational(share[line] ?? zero, currency)) };
+}
+
+function keyOf({ discountRef, code }: Document["discounts"][number]): string {
+  return discountRef?.id ?? (code === undefined ? "" : `code:${code.toUpperCase()}`);
+}
+
+const amount = (major: number, currency: string): Rational => readAmount(packAmount(major, currency), currency);
+const isEqual = (a: Rational, b: Rational) => subtract(a, b).n === 0n;
+
+/** Each discount's part of the header's total: their own amounts may carry more digits than it does. */
+function scaled(amounts: readonly Rational[], total: Rational): Rational[] {
+  return spread(total, amounts);
+}
+
+/** Lines that charge something, or the ones named. */
+function weightsOf({ lineItems, currency }: Document, lineIds: readonly string[] | undefined): Rational[] {
+  const named = lineIds !== undefined && lineIds.length > 0 ? new Set(lineIds) : undefined;
+  return lineItems.map(({ id, subTotal }) =>
+    subTotal !== undefined && subTotal > 0 && (named === undefined || named.has(id))
+      ? amount(subTotal, currency)
+      : zero,
+  );
+}
+
+function spread(total: Rational, weights: readonly Rational[]): Rational[] {
+  const whole = weights.reduce(add, zero);
+  if (whole.n === 0n) return weights.map(() => zero);
+  return weights.map(({ n, d }) => rational(total.n * n * whole.d, total.d * d * whole.n));
+}

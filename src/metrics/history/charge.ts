@@ -1,0 +1,82 @@
+import type { Rational } from "../../model/money.js";
+import type { DayNumber } from "../calendar.js";
+import type { Convention } from "../convention.js";
+import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
+import type { ChargeTuple } from "../facts/charges.js";
+import type { Parts } from "./price.js";
+
+/** A recurring charge for a service period [start, end), or what was given back for one (then amounts are negative). */
+export interface Charge {
+  readonly start: DayNumber;
+  /** Equal to `start` when the document prints no period: one billing period, then. */
+  readonly end: DayNumber;
+  /** Of two charges for one time, the later issued goes before. */
+  readonly issued: DayNumber;
+  readonly plan: FactAmount;
+  readonly addOn: FactAmount;
+  /** What the convention deducts. */
+  readonly discount: FactAmount;
+  readonly lines: number;
+  /** Changes what is running already (proration, migration, credit) and starts no period of its own. */
+  readonly isAdjustment: boolean;
+  readonly isCreditNote: boolean;
+}
+
+/** What decides how a document's charges are read. */
+export interface ChargeContext {
+  readonly currency: string;
+  readonly convention: Convention;
+  /** Discount keys that do not recur. */
+  readonly oneTime: ReadonlySet<string>;
+  readonly discountKeys: readonly string[];
+  readonly issued: DayNumber | undefined;
+  readonly isAdjustment: boolean;
+  readonly isCreditNote: boolean;
+}
+
+export function readCharge(tuple: ChargeTuple, context: ChargeContext): Charge {
+  const { issued, isAdjustment, isCreditNote } = context;
+  const [start, days, plan, addOn, lines] = [tuple[0], tuple[1], tuple[2], tuple[3], tuple[5]];
+  const discount = tuple[4] === 0 ? 0 : deducted(tuple[4], context);
+  return {
+    start,
+    end: start + days,
+    issued: issued ?? start,
+    plan: isCreditNote ? negated(plan) : plan,
+    addOn: isCreditNote ? negated(addOn) : addOn,
+    discount: isCreditNote ? negated(discount) : discount,
+    lines,
+    isAdjustment,
+    isCreditNote,
+  };
+}
+
+/** The discounts that the convention deducts. */
+function deducted(
+  discounts: ChargeTuple[4],
+  { currency, convention, oneTime, discountKeys }: ChargeContext,
+): FactAmount {
+  const each = Array.isArray(discounts) ? discounts : [discounts];
+  let sum: FactAmount = 0;
+  for (const [index, amount] of each.entries()) {
+    const isDeducted = convention.deductsOneTimeDiscounts || !oneTime.has(discountKeys[index] ?? "");
+    if (isDeducted) sum = addAmounts(sum, amount, currency);
+  }
+  return sum;
+}
+
+/** The charge divided by the months it is for. */
+export function monthlyParts({ plan, addOn, discount }: Charge, months: Rational, currency: string): Parts {
+  const monthly = (amount: FactAmount): Rational => {
+    const { n, d } = readAmount(amount, currency);
+    return { n: n * months.d, d: d * months.n };
+  };
+  return { plan: monthly(plan), addOn: monthly(addOn), discount: monthly(discount) };
+}
+
+const isNegative = (amount: FactAmount) => (typeof amount === "number" ? amount < 0 : amount.startsWith("-"));
+
+export const isGivenBack = ({ plan, addOn }: Charge): boolean => isNegative(plan) || (plan === 0 && isNegative(addOn));
+
+/** Whether it is for the plan; a charge of nothing is for a free plan. */
+export const isForPlan = ({ plan, addOn }: Charge): boolean => plan !== 0 || addOn === 0;

@@ -1,0 +1,139 @@
+import { add, subtract } from "../../model/money.js";
+import type { DayNumber } from "../calendar.js";
+import type { CurrentMonthly, SubscriptionFact } from "../facts/subscription.js";
+import type { MetricInput } from "../input.js";
+import { isGivenBack } from "./charge.js";
+import type { Account, Ledger } from "./ledger.js";
+import { newPriceMaker, type Parts, type Price, type PriceMaker, priceOf } from "./price.js";
+import { type ChargeHistory, priceHistory } from "./price-history.js";
+import { countingOf, type Standing, standingHistory } from "./standing.js";
+import { type Span, subscriptionSpans } from "./subscription-history.js";
+
+/** A subscription over time. */
+export interface SubscriptionHistory {
+  readonly id: string;
+  /** Undefined for one that only its invoices tell of. */
+  readonly subscription: SubscriptionFact | undefined;
+  /** Ascending; the last one is how it stands today. */
+  readonly spans: readonly Span[];
+  /** What its charges alone say of today, for comparison. */
+  readonly charged: ChargeHistory;
+}
+
+/** A customer with all their subscriptions in the report's currency. */
+export interface CustomerHistory {
+  readonly id: string;
+  readonly subscriptions: readonly SubscriptionHistory[];
+}
+
+const CHUNK = 250;
+
+/** The customers of a ledger with their histories, some at a time. */
+export async function* customersOf(ledger: Ledger, input: MetricInput): AsyncGenerator<readonly CustomerHistory[]> {
+  const byCustomer = new Map<string, Account[]>();
+  for (const account of ledger.accounts.values()) {
+    const accounts = byCustomer.get(account.customerId);
+    if (accounts === undefined) byCustomer.set(account.customerId, [account]);
+    else accounts.push(account);
+  }
+  const prices = newPriceMaker();
+  let chunk: CustomerHistory[] = [];
+  for (const [id, accounts] of byCustomer) {
+    chunk.push({
+      id,
+      subscriptions: accounts.map((account) =>
+        subscriptionHistory(account, ledger, prices, input.parameters.graceDays),
+      ),
+    });
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+    await input.breathe?.();
+  }
+  yield chunk;
+}
+
+function subscriptionHistory(
+  account: Account,
+  ledger: Ledger,
+  prices: PriceMaker,
+  graceDays: number,
+): SubscriptionHistory {
+  const { subscription, charges, events } = account;
+  const { currency, convention, localDay, today, eventsSince } = ledger;
+  const price = subscription?.monthly && currentPrice(subscription.monthly, ledger);
+  const changes = changeDays(account, ledger);
+  const charged = priceHistory(charges, {
+    currency,
+    frequency: subscription?.frequency,
+    prices,
+    changes,
+    current: price && { price, day: today },
+  });
+  for (const credit of charged.otherCredits)
+    ledger.exclusions.add(credit.isCreditNote ? "CreditNotProrated" : "CreditLineNotProrated");
+  const starts = charges.filter((charge) => !isGivenBack(charge)).map(({ start }) => start);
+  starts.sort((a, b) => a - b);
+  const end = charged.spans.at(-1)?.to;
+  const standings = standingHistory({
+    subscription,
+    events,
+    charged: starts[0] === undefined || end === undefined ? undefined : { first: starts[0], end },
+    chargeStarts: starts,
+    localDay,
+    today,
+  });
+  const standing = standingNow(subscription, standings, ledger);
+  const spans = subscriptionSpans({
+    prices: charged.spans,
+    standings,
+    changes,
+    now: standing && { standing, price },
+    today,
+    eventsSince,
+    graceDays,
+    convention,
+  });
+  return { id: account.id, subscription, spans, charged };
+}
+
+/** Days on which the plan, a quantity or a price of the subscription changed, ascending. */
+function changeDays({ events }: Account, { localDay }: Ledger): DayNumber[] {
+  const isChange = new Set(["PlanChange", "QuantityChange", "PriceChange"]);
+  return events.filter(({ type }) => isChange.has(type)).map(({ at }) => localDay(at));
+}
+
+function currentPrice(monthly: CurrentMonthly, { convention }: Ledger): Price {
+  return priceOf(currentParts(monthly, convention.deductsOneTimeDiscounts));
+}
+
+function currentParts({ plan, addOn, discount, oneTimeDiscount }: CurrentMonthly, all: boolean): Parts {
+  return { plan, addOn, discount: all ? add(discount, oneTimeDiscount) : discount };
+}
+
+/** How the subscription stands today, by its record and not by its history. */
+function standingNow(
+  subscription: SubscriptionFact | undefined,
+  standings: readonly Standing[],
+  { today }: Ledger,
+): Standing | undefined {
+  if (subscription === undefined) return undefined;
+  const { uncounted, isDeleted, cancellation } = subscription;
+  const counting = isDeleted
+    ? ({ bucket: "None", isPastDue: false, reason: "Deleted" } as const)
+    : countingOf(subscription);
+  return {
+    from: today,
+    ...counting,
+    reason: counting.reason ?? uncounted,
+    isEnding: cancellation?.isScheduled === true,
+    cause: counting.bucket === "Active" || counting.bucket === "Trial" ? undefined : standings.at(-1)?.cause,
+    isFromEvent: false,
+  };
+}
+
+/** What discounts that end would add to the price, once they have ended. */
+export function priceAfterDiscounts({ discounts }: SubscriptionFact, price: Price): Price {
+  const ending = discounts.reduce((sum, discount) => add(sum, discount.monthly), { n: 0n, d: 1n });
+  return priceOf({ plan: price.plan, addOn: price.addOn, discount: subtract(price.discount, ending) });
+}

@@ -1,0 +1,179 @@
+import type { DayNumber } from "../calendar.js";
+import { type Convention, conventions } from "../convention.js";
+import { type Exclusions, newExclusions } from "../exclusions.js";
+import { readAmount } from "../facts/amount.js";
+import type { PackedCompany, PackedDiscount } from "../facts/catalog.js";
+import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
+import { type EventFact, type PackedEvent, readEvent } from "../facts/event.js";
+import { packInstant, parseBodies } from "../facts/fact.js";
+import type { FactKind } from "../facts/index.js";
+import { type InvoiceFact, type PackedInvoice, readInvoice } from "../facts/invoice.js";
+import { type PackedSubscription, readSubscription, type SubscriptionFact } from "../facts/subscription.js";
+import type { MetricInput } from "../input.js";
+import { newTally, type Tally } from "../tally.js";
+import { type LocalDay, localDays } from "../zone.js";
+import { type Charge, readCharge } from "./charge.js";
+
+/** The subscriptions of one currency with everything that tells their past. */
+export interface Ledger {
+  readonly currency: string;
+  readonly convention: Convention;
+  readonly localDay: LocalDay;
+  /** The day the data is of. */
+  readonly today: DayNumber;
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** The first day any event is known of; undefined without events. */
+  readonly eventsSince: DayNumber | undefined;
+  /** The first day anything is charged for; undefined without invoices. */
+  readonly chargedSince: DayNumber | undefined;
+  /** Usage charged, by the day of the invoice, after discounts and before tax. */
+  readonly usage: ReadonlyMap<DayNumber, Tally>;
+  /** What there is in other currencies, and documents that were left out. */
+  readonly exclusions: Exclusions;
+}
+
+/** One subscription, or what a customer was charged for a subscription that is not known (any more). */
+export interface Account {
+  readonly id: string;
+  readonly customerId: string;
+  readonly subscription: SubscriptionFact | undefined;
+  readonly charges: Charge[];
+  readonly events: EventFact[];
+}
+
+/** Reads facts of a kind one chunk at a time. */
+export async function* factsOfKind<P>(input: MetricInput, kind: FactKind): AsyncGenerator<P[]> {
+  for await (const bodies of input.facts(kind)) yield parseBodies<P>(bodies);
+}
+
+/** The calendar of the report. Throws a RangeError when there is no such time zone: routes check it before. */
+export function calendarOf({ parameters, asOf }: MetricInput): { localDay: LocalDay; today: DayNumber } {
+  const localDay = localDays(parameters.timeZone);
+  if (localDay === undefined) throw new RangeError(`No such time zone: ${parameters.timeZone}`);
+  return { localDay, today: localDay(packInstant(asOf)) };
+}
+
+/** The currency asked for, else the company's, else the one most subscriptions are in. */
+export async function reportCurrency(input: MetricInput, subscriptions: Iterable<SubscriptionFact>): Promise<string> {
+  if (input.parameters.currency !== undefined) return input.parameters.currency;
+  for await (const companies of factsOfKind<PackedCompany>(input, "company")) {
+    if (companies[0] !== undefined) return companies[0][0];
+  }
+  const counts = new Map<string, number>();
+  for (const { currency } of subscriptions) counts.set(currency, (counts.get(currency) ?? 0) + 1);
+  const [most] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return most?.[0] ?? "XXX";
+}
+
+export async function readSubscriptions(input: MetricInput): Promise<SubscriptionFact[]> {
+  const all: SubscriptionFact[] = [];
+  for await (const chunk of factsOfKind<PackedSubscription>(input, "subscription")) {
+    for (const packed of chunk) all.push(readSubscription(packed));
+  }
+  return all;
+}
+
+/** Keys by which documents refer to discounts that do not recur. */
+async function oneTimeDiscounts(input: MetricInput): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for await (const chunk of factsOfKind<PackedDiscount>(input, "discount")) {
+    for (const [id, duration, codes] of chunk) {
+      if (duration !== "Once") continue;
+      keys.add(id);
+      for (const code of codes) keys.add(`code:${code.toUpperCase()}`);
+    }
+  }
+  return keys;
+}
+
+export async function readLedger(input: MetricInput): Promise<Ledger> {
+  const { localDay, today } = calendarOf(input);
+  const convention = conventions[input.parameters.convention];
+  const subscriptions = await readSubscriptions(input);
+  const currency = await reportCurrency(input, subscriptions);
+  const exclusions = newExclusions();
+  const accounts = new Map<string, Account>();
+  for (const subscription of subscriptions) {
+    if (subscription.currency === currency) openAccount(subscription.id, subscription.customerId, subscription);
+    else exclusions.add(`OtherCurrency:${subscription.currency}`);
+  }
+  const eventsSince = await readEvents();
+  const { chargedSince, usage } = await readDocuments(await oneTimeDiscounts(input));
+  return { currency, convention, localDay, today, accounts, eventsSince, chargedSince, usage, exclusions };
+
+  function openAccount(id: string, customerId: string | undefined, subscription?: SubscriptionFact): Account {
+    const account = { id, customerId: customerId ?? `subscription:${id}`, subscription, charges: [], events: [] };
+    accounts.set(id, account);
+    return account;
+  }
+
+  async function readEvents(): Promise<DayNumber | undefined> {
+    let first = Number.POSITIVE_INFINITY;
+    for await (const chunk of factsOfKind<PackedEvent>(input, "event")) {
+      for (const packed of chunk) {
+        const event = readEvent(packed);
+        first = Math.min(first, event.at);
+        accounts.get(event.subscriptionId)?.events.push(event);
+      }
+    }
+    for (const { events } of accounts.values()) events.sort(inOrder);
+    return first === Number.POSITIVE_INFINITY ? undefined : localDay(first);
+  }
+
+  async function readDocuments(oneTime: ReadonlySet<string>) {
+    const charged = { since: Number.POSITIVE_INFINITY };
+    const usage = new Map<DayNumber, Tally>();
+    const voided = new Set<string>();
+    for await (const chunk of factsOfKind<PackedInvoice>(input, "invoice")) {
+      for (const packed of chunk) {
+        const invoice = readInvoice(packed);
+        if (invoice.status === "Void") voided.add(invoice.id);
+        if (!isCounted(invoice)) continue;
+        charge(invoice, invoice.type === "Proration" || invoice.type === "Migration", false);
+        if (invoice.usage !== 0 && invoice.issued !== undefined) {
+          const day = usage.get(invoice.issued) ?? newTally();
+          usage.set(invoice.issued, day);
+          day.add(readAmount(invoice.usage, currency));
+        }
+        for (let i = 0; i < invoice.unpriced; i++) exclusions.add("LineWithoutAmount");
+      }
+    }
+    for await (const chunk of factsOfKind<PackedCreditNote>(input, "creditNote")) {
+      for (const packed of chunk) {
+        const note = readCreditNote(packed);
+        if (note.currency !== currency) exclusions.add(`OtherCurrency:${note.currency}`);
+        else if (note.invoiceIds.some((id) => voided.has(id)))
+          exclusions.add("CreditOfVoidInvoice", readAmount(note.total, currency));
+        else charge(note, true, true);
+      }
+    }
+    return { chargedSince: charged.since === Number.POSITIVE_INFINITY ? undefined : charged.since, usage };
+
+    function charge(document: InvoiceFact | CreditNoteFact, isAdjustment: boolean, isCreditNote: boolean): void {
+      const { charges, subscriptionId, customerId, issued, discountKeys } = document;
+      if (charges.length === 0) return;
+      const id = subscriptionId ?? `customer:${customerId ?? document.id}`;
+      const account = accounts.get(id) ?? openAccount(id, customerId);
+      const context = { currency, convention, oneTime, discountKeys, issued, isAdjustment, isCreditNote };
+      for (const tuple of charges) {
+        account.charges.push(readCharge(tuple, context));
+        if (tuple[0] < charged.since) charged.since = tuple[0];
+      }
+    }
+  }
+
+  function isCounted(invoice: InvoiceFact): boolean {
+    const total = () => readAmount(invoice.total, invoice.currency);
+    if (invoice.currency !== currency) exclusions.add(`OtherCurrency:${invoice.currency}`);
+    else if (invoice.status === "Void") exclusions.add("VoidInvoice", total());
+    else if (invoice.status === "Draft" || invoice.status === "Pending") exclusions.add("InvoiceNotIssued", total());
+    else if (invoice.consolidation === "Parent") exclusions.add("ConsolidatedParent");
+    else return true;
+    return false;
+  }
+}
+
+/** Events of one second in the order of their ids, which count up. */
+function inOrder(a: EventFact, b: EventFact): number {
+  return a.at - b.at || a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,91 @@
+import { add, compare, type Rational, zero } from "../../model/money.js";
+import type { DayNumber } from "../calendar.js";
+import type { Level } from "../tally.js";
+import type { CustomerHistory } from "./customers.js";
+import { type Span, spansAt } from "./subscription-history.js";
+
+/** Calls back for every run of days (indexes `first` to the one before `after`) that lie in one span; days ascend. */
+export function eachRun(
+  spans: readonly Span[],
+  days: readonly DayNumber[],
+  visit: (span: Span, first: number, after: number) => void,
+): void {
+  let first = 0;
+  for (const span of spans) {
+    while (first < days.length && (days[first] ?? 0) < span.from) first++;
+    let after = first;
+    while (after < days.length && (days[after] ?? 0) < span.to) after++;
+    if (after > first) visit(span, first, after);
+    first = after;
+  }
+}
+
+/** What a span adds to recurring revenue. */
+export const countedNet = (span: Span | undefined): Rational =>
+  span?.isCounted && span.price !== undefined ? span.price.net : zero;
+
+/** A customer's recurring revenue on each day. */
+export function customerRevenue({ subscriptions }: CustomerHistory, days: readonly DayNumber[]): Rational[] {
+  const [only, ...others] = subscriptions;
+  const revenue = spansAt(only?.spans ?? [], days).map(countedNet);
+  for (const { spans } of others) {
+    eachRun(spans, days, (span, first, after) => {
+      const net = countedNet(span);
+      if (net.n === 0n) return;
+      for (let i = first; i < after; i++) revenue[i] = add(revenue[i] ?? zero, net);
+    });
+  }
+  return revenue;
+}
+
+/** Adds a customer's recurring revenue to a level over days, subscription by subscription. */
+export function addRevenue(level: Level, { subscriptions }: CustomerHistory, days: readonly DayNumber[]): void {
+  for (const { spans } of subscriptions) {
+    eachRun(spans, days, (span, first, after) => {
+      if (span.isCounted && span.price !== undefined) level.during(first, after, span.price.net);
+    });
+  }
+}
+
+/** Days over which a customer brought in recurring revenue. */
+export interface Stay {
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+}
+
+/** The customer's stays, ascending, with at least a day between two: whatever subscriptions they were made of. */
+export function staysOf({ subscriptions }: CustomerHistory): Stay[] {
+  const counted = subscriptions.flatMap(({ spans }) => spans.filter((span) => countedNet(span).n > 0n));
+  counted.sort((a, b) => a.from - b.from);
+  const stays: { from: DayNumber; to: DayNumber }[] = [];
+  for (const { from, to } of counted) {
+    const last = stays.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else stays.push({ from, to });
+  }
+  return stays;
+}
+
+/**
+ * Calls back for every run of periods over which two figures stay the same: a customer's figures rarely change, so sums over
+ * periods are made of few pieces.
+ */
+export function eachSteady(
+  periods: number,
+  figures: (period: number) => readonly [Rational, Rational],
+  visit: (a: Rational, b: Rational, first: number, after: number) => void,
+): void {
+  let first = 0;
+  let [a, b] = [zero, zero];
+  for (let period = 0; period <= periods; period++) {
+    const [nextA, nextB] = period < periods ? figures(period) : [undefined, undefined];
+    if (period > first && (nextA !== a || nextB !== b)) {
+      visit(a, b, first, period);
+      first = period;
+    }
+    if (nextA === undefined || nextB === undefined) return;
+    [a, b] = [nextA, nextB];
+  }
+}
+
+export const isEqual = (a: Rational, b: Rational): boolean => a === b || compare(a, b) === 0;

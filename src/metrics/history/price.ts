@@ -1,0 +1,47 @@
+import { add, greatest, type Rational, subtract, zero } from "../../model/money.js";
+
+/** What a subscription comes to per month, in major units: `plan + addOn − discount = net`, and neither sum is negative. */
+export interface Price {
+  readonly plan: Rational;
+  readonly addOn: Rational;
+  readonly discount: Rational;
+  readonly net: Rational;
+}
+
+/** A price before it is known to be one: parts may be negative while they are being added up. */
+export interface Parts {
+  readonly plan: Rational;
+  readonly addOn: Rational;
+  readonly discount: Rational;
+}
+
+export const noParts: Parts = { plan: zero, addOn: zero, discount: zero };
+
+export function addParts(a: Parts, b: Parts): Parts {
+  return { plan: add(a.plan, b.plan), addOn: add(a.addOn, b.addOn), discount: add(a.discount, b.discount) };
+}
+
+export const gross = ({ plan, addOn }: Parts): Rational => add(plan, addOn);
+
+/** Makes prices; equal prices of one maker made the same way are one object, so that a change of price is a change of object. */
+export type PriceMaker = (key: string, parts: () => Parts) => Price;
+
+export function newPriceMaker(): PriceMaker {
+  const known = new Map<string, Price>();
+  return (key, parts) => {
+    let price = known.get(key);
+    if (price === undefined) {
+      price = priceOf(parts());
+      known.set(key, price);
+    }
+    return price;
+  };
+}
+
+/** Nothing is charged below zero, and no discount takes more than there is; an add-on may be a rebate on the plan. */
+export function priceOf(parts: Parts): Price {
+  const total = greatest(gross(parts), zero);
+  const plan = total.n === 0n ? zero : greatest(parts.plan, zero);
+  const net = greatest(subtract(total, greatest(parts.discount, zero)), zero);
+  return { plan, addOn: subtract(total, plan), discount: subtract(total, net), net };
+}

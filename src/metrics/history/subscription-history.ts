@@ -1,0 +1,139 @@
+import type { DayNumber } from "../calendar.js";
+import type { Convention } from "../convention.js";
+import type { Price } from "./price.js";
+import type { Basis, PriceSpan } from "./price-history.js";
+import type { Standing } from "./standing.js";
+
+/** What a subscription was worth from one day to the day before another, and how that is known. */
+export interface Span extends Omit<Standing, "from" | "reason"> {
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+  /** Undefined when no price is known. */
+  readonly price: Price | undefined;
+  readonly basis: Basis;
+  /** For what does not count: why. */
+  readonly reason: string | undefined;
+  /** Whether the convention counts it towards recurring revenue. */
+  readonly isCounted: boolean;
+}
+
+export interface SpanInput {
+  readonly prices: readonly PriceSpan[];
+  readonly standings: readonly Standing[];
+  /** Days of changes of plan, quantity or price, ascending. */
+  readonly changes: readonly DayNumber[];
+  /** How it stands today; undefined for a subscription that only its invoices tell of. */
+  readonly now: { readonly standing: Standing; readonly price: Price | undefined } | undefined;
+  readonly today: DayNumber;
+  /** The first day events are known from: since then, no event means no change. */
+  readonly eventsSince: DayNumber | undefined;
+  readonly graceDays: number;
+  readonly convention: Convention;
+}
+
+const forever = Number.POSITIVE_INFINITY;
+
+/**
+ * Joins prices and standings into one history, ascending and without overlaps; from today on it is the subscription as it is.
+ *
+ * A subscription counts on a day it is active and priced. Over days without a charge the last price goes on as long as events say
+ * that the subscription was active, or, where none can tell, for the days of grace. Before the first charge its price
+ * is carried back to the start, or to the last change before it.
+ */
+export function subscriptionSpans(input: SpanInput): Span[] {
+  const { prices, standings, today, now } = input;
+  const days = new Set<DayNumber>();
+  for (const { from } of standings) days.add(from);
+  for (const { from, to } of prices) days.add(from).add(to);
+  const firstPriced = firstPricedDay(input);
+  if (firstPriced !== undefined) days.add(firstPriced);
+  const ascending = [...days].filter((day) => day < today).sort((a, b) => a - b);
+
+  const spans: Span[] = [];
+  let standing: Standing | undefined;
+  let [nextStanding, nextPrice] = [0, 0];
+  for (const [index, from] of ascending.entries()) {
+    while ((standings[nextStanding]?.from ?? forever) <= from) standing = standings[nextStanding++];
+    while ((prices[nextPrice]?.from ?? forever) <= from) nextPrice++;
+    if (standing === undefined) continue;
+    const to = ascending[index + 1] ?? today;
+    append(spans, spanAt(from, to, standing, nextPrice, input));
+  }
+  if (now !== undefined)
+    append(spans, spanOf(today, forever, now.standing, now.price, "Subscription", input.convention));
+  return spans;
+}
+
+/** Before the first price: the day from which that price may be carried back. */
+function firstPricedDay({ prices, changes, now, today }: SpanInput): DayNumber | undefined {
+  const first = prices[0]?.from ?? (now?.price === undefined ? undefined : today);
+  return first === undefined ? undefined : changes.findLast((day) => day <= first);
+}
+
+function spanAt(from: DayNumber, to: DayNumber, standing: Standing, after: number, input: SpanInput): Span {
+  const { prices, now, convention, eventsSince, graceDays, today } = input;
+  const previous = prices[after - 1];
+  const next = prices[after];
+  if (previous !== undefined && from < previous.to) {
+    return spanOf(from, to, standing, previous.price, previous.basis, convention);
+  }
+  if (previous !== undefined) {
+    const isKnown = standing.isFromEvent || (eventsSince !== undefined && eventsSince <= previous.to);
+    const inactive = input.standings.find((later) => later.from > from && later.bucket !== "Active")?.from ?? forever;
+    const gap = Math.min(next?.from ?? today, inactive) - previous.to;
+    const isActive = standing.bucket !== "Active" || isKnown || gap <= graceDays;
+    const carried = isActive ? standing : notActive(standing, "NoCharge");
+    return spanOf(from, to, carried, previous.price, "CarriedForward", convention);
+  }
+  const later = next?.price ?? now?.price;
+  const since = firstPricedDay(input);
+  const isPriced = standing.bucket !== "Active" || since === undefined || since <= from;
+  return spanOf(from, to, isPriced ? standing : notActive(standing, "PriceUnknown"), later, "Projected", convention);
+}
+
+type AnyStanding = Omit<Standing, "reason"> & { readonly reason: string | undefined };
+
+const notActive = (standing: Standing, reason: string): AnyStanding => ({ ...standing, bucket: "None", reason });
+
+function spanOf(
+  from: DayNumber,
+  to: DayNumber,
+  standing: AnyStanding,
+  price: Price | undefined,
+  basis: Basis,
+  convention: Convention,
+): Span {
+  const isIn = standing.bucket === "Active" || (convention.countsOnHold && standing.bucket === "OnHold");
+  const isLeaving = standing.isEnding && !convention.countsUntilCancellationTakesEffect;
+  const reason = standing.reason ?? (price === undefined ? "PriceUnknown" : isLeaving ? "Ending" : undefined);
+  const { bucket, isPastDue, isEnding, cause, isFromEvent } = standing;
+  const isCounted = isIn && !isLeaving && price !== undefined;
+  return { from, to, price, basis, reason, isCounted, bucket, isPastDue, isEnding, cause, isFromEvent };
+}
+
+/** Spans that say the same are one. */
+function append(spans: Span[], span: Span): void {
+  const last = spans.at(-1);
+  const isSame =
+    last !== undefined &&
+    last.to === span.from &&
+    last.price === span.price &&
+    last.basis === span.basis &&
+    last.bucket === span.bucket &&
+    last.reason === span.reason &&
+    last.isPastDue === span.isPastDue &&
+    last.isEnding === span.isEnding &&
+    last.isCounted === span.isCounted;
+  if (isSame) spans[spans.length - 1] = { ...last, to: span.to };
+  else spans.push(span);
+}
+
+/** The span each day is in; days ascend. */
+export function spansAt(spans: readonly Span[], days: readonly DayNumber[]): (Span | undefined)[] {
+  let index = 0;
+  return days.map((day) => {
+    while ((spans[index]?.to ?? forever) <= day) index++;
+    const span = spans[index];
+    return span !== undefined && span.from <= day ? span : undefined;
+  });
+}

@@ -1,0 +1,15 @@
+import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
+import type { Freshness } from "../model/metrics/subscription-report.js";
+import type { FactReader } from "./facts/index.js";
+
+/** Everything a metric is computed from. */
+export interface MetricInput {
+  readonly facts: FactReader;
+  readonly parameters: SubscriptionReportParameters;
+  /** The instant the data is of (UTC): when it was last read from the source. It is the metric's present. */
+  readonly asOf: string;
+  /** How fresh each data type is; passed on in the report. */
+  readonly freshness?: readonly Freshness[];
+  /** Called between pieces of work, some milliseconds each, so that the caller can let others run. */
+  readonly breathe?: () => Promise<void>;
+}

@@ -1,0 +1,62 @@
+import { add, greatest, type Rational, subtract, zero } from "../../model/money.js";
+import type { DayNumber } from "../calendar.js";
+import { readAmount } from "../facts/amount.js";
+import type { AppliedAmount, InvoiceFact } from "../facts/invoice.js";
+import type { LocalDay } from "../zone.js";
+
+/** Something that lowered what is owed on an invoice, on a day. */
+export interface Settlement {
+  readonly day: DayNumber;
+  readonly amount: Rational;
+  /** Money received, and not a credit. */
+  readonly isMoney: boolean;
+}
+
+/**
+ * What was paid and credited on an invoice, ascending by day. What its payments and credits do not account for is taken to
+ * have happened on the day it was fully paid, else on the day of the last one, else when it was issued.
+ */
+export function settlementsOf(invoice: InvoiceFact, localDay: LocalDay): Settlement[] {
+  const { currency, payments, credits, paid, issued } = invoice;
+  const fallback = paid ?? issued ?? 0;
+  const amount = (packed: AppliedAmount["amount"]) => readAmount(packed, currency);
+  const [only] = payments;
+  if (
+    payments.length === 1 &&
+    only?.at === undefined &&
+    only?.amount === invoice.paidAmount &&
+    invoice.creditAmount === 0
+  ) {
+    return [{ day: fallback, amount: amount(only.amount), isMoney: only.isMoney }];
+  }
+  const read = (applied: AppliedAmount): Settlement => ({
+    day: applied.at === undefined ? fallback : localDay(applied.at),
+    amount: amount(applied.amount),
+    isMoney: applied.isMoney,
+  });
+  const paidParts = payments.map(read);
+  const creditParts = credits.map(read);
+  const all = [
+    ...paidParts,
+    ...rest(amount(invoice.paidAmount), paidParts, paid ?? lastDay(paidParts) ?? fallback, true),
+    ...creditParts,
+    ...rest(amount(invoice.creditAmount), creditParts, lastDay(creditParts) ?? fallback, false),
+  ];
+  return all.sort((a, b) => a.day - b.day);
+}
+
+const lastDay = (parts: readonly Settlement[]): DayNumber | undefined =>
+  parts.length === 0 ? undefined : Math.max(...parts.map(({ day }) => day));
+
+function rest(total: Rational, parts: readonly Settlement[], day: DayNumber, isMoney: boolean): Settlement[] {
+  const missing = subtract(total, sumOf(parts));
+  return missing.n === 0n ? [] : [{ day, amount: missing, isMoney }];
+}
+
+export const sumOf = (settlements: readonly Settlement[]): Rational =>
+  settlements.reduce((sum, { amount }) => add(sum, amount), zero);
+
+/** What was still owed at the end of a day; never less than nothing. */
+export function openOn(total: Rational, settlements: readonly Settlement[], day: DayNumber): Rational {
+  return greatest(subtract(total, sumOf(settlements.filter((settlement) => settlement.day <= day))), zero);
+}

@@ -1,0 +1,77 @@
+import { parseReportDate } from "../model/metrics/parameters.js";
+import type { ReportSource } from "../model/metrics/subscription-report.js";
+import { addMonths, type DayNumber, dayOf, dayText } from "./calendar.js";
+import type { MetricInput } from "./input.js";
+import { periodsUntil } from "./periods.js";
+import type { DaySpan } from "./report.js";
+
+/** The day a report is made up to. */
+export function reportDay({ parameters }: MetricInput): DayNumber {
+  const day = dayOf(parseReportDate(parameters.reportDate) ?? "");
+  if (day === undefined) throw new RangeError(`Not a report date: ${parameters.reportDate}`);
+  return day;
+}
+
+/** The periods of a report, earliest first. Throws a RangeError for a report date that is none: the parameters' schema refuses it. */
+export function reportPeriods({ parameters }: MetricInput): DaySpan[] {
+  const { reportDate, periodUnit, periodLength, numberOfPeriods } = parameters;
+  const date = parseReportDate(reportDate);
+  if (date === undefined) throw new RangeError(`Not a report date: ${reportDate}`);
+  return periodsUntil(date, periodUnit, periodLength, numberOfPeriods).map(({ start, end }) => ({
+    start: dayOf(start) ?? 0,
+    end: dayOf(end) ?? 0,
+  }));
+}
+
+/** Periods ahead of a day, which is not in them. */
+export function periodsAfter(
+  day: DayNumber,
+  { periodUnit, periodLength, numberOfPeriods }: MetricInput["parameters"],
+): DaySpan[] {
+  const boundary = (periods: number): DayNumber => {
+    const count = periods * periodLength;
+    if (periodUnit === "Day") return day + count;
+    if (periodUnit === "Week") return day + 7 * count;
+    return addMonths(day, periodUnit === "Year" ? 12 * count : count);
+  };
+  return Array.from({ length: numberOfPeriods }, (_, i) => ({ start: boundary(i), end: boundary(i + 1) }));
+}
+
+/** The day before the first period and the last day of each: where a level is read. */
+export function boundaryDays(periods: readonly DaySpan[]): DayNumber[] {
+  const [first] = periods;
+  return first === undefined ? [] : [first.start, ...periods.map(({ end }) => end)];
+}
+
+/** Days in ascending order, each once, and where to find them in it. */
+export function sortedDays(days: Iterable<DayNumber>): { days: DayNumber[]; indexOf(day: DayNumber): number } {
+  const ascending = [...new Set(days)].sort((a, b) => a - b);
+  const index = new Map(ascending.map((day, i) => [day, i]));
+  return { days: ascending, indexOf: (day) => index.get(day) ?? -1 };
+}
+
+/** The index of the period a day is in: -1 before the first, their number after the last. */
+export function dayIndex(periods: readonly DaySpan[], day: DayNumber): number {
+  let low = 0;
+  let high = periods.length;
+  if (day <= (periods[0]?.start ?? day)) return -1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((periods[middle]?.end ?? day) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The source of figures that come from documents themselves and need no reconstruction. */
+export function presentSource({ end }: DaySpan, period: number, today: DayNumber, firstDay: DayNumber): ReportSource {
+  return {
+    period,
+    date: dayText(Math.min(end, today)),
+    confidence: end < firstDay ? "None" : "High",
+    isRunning: end > today,
+    parts: [],
+  };
+}
+
+export const monthsBefore = (day: DayNumber, months: number): DayNumber => addMonths(day, -months);

@@ -1,0 +1,315 @@
+import { add, divide, type Rational, zero } from "../../model/money.js";
+import type { DayNumber } from "../calendar.js";
+import { newExclusions } from "../exclusions.js";
+import { readAmount } from "../facts/amount.js";
+import { type PackedAttempt, readAttempt } from "../facts/event.js";
+import type { InvoiceFact } from "../facts/invoice.js";
+import { absent, ofCount, percent } from "../figures.js";
+import { calendarOf, factsOfKind, readSubscriptions, reportCurrency } from "../history/ledger.js";
+import type { MetricInput } from "../input.js";
+import { issuedInvoices } from "../invoices/issued.js";
+import { openOn, type Settlement, settlementsOf } from "../invoices/open-balance.js";
+import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
+import { buildReport, type DaySpan } from "../report.js";
+import { dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
+import { type Level, newLevel, newTally, type Tally } from "../tally.js";
+import type { LocalDay } from "../zone.js";
+
+const balance = {
+  unit: "currency",
+  kind: "level",
+  source: "invoices less payments and credits up to the day",
+} as const;
+const flow = { unit: "currency", kind: "flow" } as const;
+
+/** `30,60` → not yet due, 1–30, 31–60, more than 60. */
+function bucketNames(ageingDays: readonly number[]): string[] {
+  const ends = ageingDays.map((end, i) => `${(ageingDays[i - 1] ?? 0) + 1}–${end} days past due`);
+  return ["Not yet due", ...ends, `More than ${ageingDays.at(-1) ?? 0} days past due`];
+}
+
+const bucketSpecs = (ageingDays: readonly number[]): ComponentSpec[] =>
+  bucketNames(ageingDays).map((name) => ({
+    name,
+    ...balance,
+    definition: "Open on the last day of the period, by days since the due date (the date of issue, without one).",
+  }));
+
+const otherSpecs = {
+  open: { name: "Open", ...balance, definition: "All that is owed: the buckets together." },
+  pastDue: { name: "Past-due exposure", ...balance, definition: "What is owed and past its due date." },
+  uncollectible: {
+    name: "Uncollectible",
+    ...balance,
+    definition:
+      "Left open when the subscription was cancelled, and not owed any more; counted from the day of the cancellation.",
+    source: "invoice status Uncollectible; subscription cancelledDate",
+  },
+  invoiced: {
+    name: "Invoiced",
+    ...flow,
+    definition: "Invoices issued in the period, tax included.",
+    source: "invoice totals",
+  },
+  collected: {
+    name: "Collected",
+    ...flow,
+    definition: "Money received in the period for invoices of any date; service credit is no money.",
+    source: "payments on invoices",
+  },
+  rate: {
+    name: "Collected of invoiced",
+    unit: "percent",
+    kind: "flow",
+    definition: "Collected ÷ invoiced, both of the period; above 100 % when old debts come in.",
+    source: "invoice totals, payments on invoices",
+  },
+  daysToPay: {
+    name: "Days to pay",
+    unit: "days",
+    kind: "flow",
+    definition: "Average days from issue to full payment, over the invoices that became fully paid in the period.",
+    source: "invoice issue and paid dates",
+  },
+  failureRate: {
+    name: "Payment failure rate",
+    unit: "percent",
+    kind: "flow",
+    definition: "Failed payment attempts in the period ÷ all attempts; the count is of failed ones.",
+    source: "events PaymentSucceeded and PaymentFailed (no published definition: failed ÷ (failed + succeeded))",
+  },
+} as const satisfies Record<string, ComponentSpec>;
+type Other = keyof typeof otherSpecs;
+
+const specsFor = (ageingDays: readonly number[]) => [...bucketSpecs(ageingDays), ...Object.values(otherSpecs)];
+
+export const receivables: SubscriptionMetric = {
+  name: "receivables",
+  displayName: "Receivables",
+  summary:
+    "What customers owe and how they pay: open invoices by age at the end of each period, as they stood then, and payment behaviour during it. Counts are of invoices.",
+  measures: ["value", "count", "percentage", "days"],
+  components: specsFor([30, 60, 90, 120]),
+  needs: ["billing-invoices"],
+  uses: ["billing-subscriptions", "billing-subscriptionEvents", "billing-companyInfo"],
+  async compute(input, trace) {
+    const { localDay, today } = calendarOf(input);
+    const subscriptions = await readSubscriptions(input);
+    const currency = await reportCurrency(input, subscriptions);
+    const cancelled = new Map(subscriptions.map(({ id, cancelledAt }) => [id, cancelledAt]));
+    const periods = reportPeriods(input);
+    const exclusions = newExclusions();
+    const sums = collect(input, periods, { localDay, today, currency, cancelled }, trace);
+    for await (const invoices of issuedInvoices(input, currency, "Parents", exclusions)) {
+      for (const invoice of invoices) sums.visit(invoice);
+    }
+    const elsewhere = new Set(subscriptions.filter((each) => each.currency !== currency).map(({ id }) => id));
+    const attempts = await countAttempts(input, periods, localDay, elsewhere);
+    const components = specsFor(input.parameters.ageingDays);
+    return buildReport({ ...receivables, components }, input, currency, periods, sums.cells(attempts), {
+      exclusions: exclusions.list(currency),
+      sources: periods.map((period, index) => presentSource(period, index, today, sums.firstDay())),
+    });
+  },
+};
+
+interface Context {
+  readonly localDay: LocalDay;
+  readonly today: DayNumber;
+  readonly currency: string;
+  /** When subscriptions were cancelled, in seconds since 1970. */
+  readonly cancelled: ReadonlyMap<string, number | undefined>;
+}
+
+interface Flows {
+  readonly invoiced: Tally;
+  invoices: number;
+  readonly collected: Tally;
+  /** Invoices that became paid, and the days that took. */
+  paid: number;
+  days: number;
+}
+
+function collect(input: MetricInput, periods: readonly DaySpan[], context: Context, trace: Trace | undefined) {
+  const { localDay, today, currency, cancelled } = context;
+  const { ageingDays } = input.parameters;
+  const names = specsFor(ageingDays).map(({ name }) => name);
+  const buckets = bucketNames(ageingDays).length;
+  const ends = periods.map(({ end }) => end);
+  const lastDay = Math.min(ends.at(-1) ?? 0, today);
+  const levels = Array.from({ length: buckets }, () => newLevel(ends.length));
+  const uncollectible = newLevel(ends.length);
+  const flows = periods.map(
+    (): Flows => ({
+      invoiced: newTally(),
+      invoices: 0,
+      collected: newTally(),
+      paid: 0,
+      days: 0,
+    }),
+  );
+  let firstDay = Number.POSITIVE_INFINITY;
+
+  function put(
+    level: Level | undefined,
+    name: string | undefined,
+    period: number,
+    amount: Rational,
+    invoice: InvoiceFact,
+  ) {
+    level?.during(period, period + 1, amount);
+    trace?.(period, name ?? "", partOf(invoice, amount));
+  }
+
+  /** The age bucket of an invoice on a day. */
+  function bucketOn(day: DayNumber, { due, issued = day }: InvoiceFact): number {
+    const age = day - (due ?? issued);
+    if (age <= 0) return 0;
+    const index = ageingDays.findIndex((end) => age <= end);
+    return index < 0 ? buckets - 1 : index + 1;
+  }
+
+  function visitBalances(
+    invoice: InvoiceFact,
+    issued: DayNumber,
+    total: Rational,
+    settlements: readonly Settlement[],
+  ): void {
+    const writtenOff = invoice.status === "Uncollectible" ? writtenOffDay(invoice, issued) : Number.POSITIVE_INFINITY;
+    const settled = settlements.at(-1)?.day ?? issued;
+    const stillOwed = readAmount(invoice.amountDue, currency);
+    const stillOpen = stillOwed.n > 0n || writtenOff < Number.POSITIVE_INFINITY;
+    for (const [period, end] of ends.entries()) {
+      if (end < issued || (end >= settled && !stillOpen)) continue;
+      const day = Math.min(end, today);
+      const open = day >= today && invoice.status !== "Uncollectible" ? stillOwed : openOn(total, settlements, day);
+      if (open.n <= 0n) continue;
+      if (writtenOff <= day) put(uncollectible, otherSpecs.uncollectible.name, period, open, invoice);
+      else {
+        const bucket = bucketOn(day, invoice);
+        put(levels[bucket], names[bucket], period, open, invoice);
+        trace?.(period, otherSpecs.open.name, partOf(invoice, open));
+        if (bucket > 0) trace?.(period, otherSpecs.pastDue.name, partOf(invoice, open));
+      }
+    }
+  }
+
+  function writtenOffDay({ subscriptionId }: InvoiceFact, issued: DayNumber): DayNumber {
+    const at = subscriptionId === undefined ? undefined : cancelled.get(subscriptionId);
+    return at === undefined ? issued : Math.max(localDay(at), issued);
+  }
+
+  function visitFlows(
+    invoice: InvoiceFact,
+    issued: DayNumber,
+    total: Rational,
+    settlements: readonly Settlement[],
+  ): void {
+    const flow = flows[dayIndex(periods, issued)];
+    const received = settlements.filter(({ isMoney, day }) => isMoney && day <= lastDay);
+    if (flow !== undefined && issued <= today) {
+      flow.invoiced.add(total);
+      flow.invoices += 1;
+      trace?.(dayIndex(periods, issued), otherSpecs.invoiced.name, partOf(invoice, total));
+    }
+    for (const { day, amount } of received) {
+      flows[dayIndex(periods, day)]?.collected.add(amount);
+      trace?.(dayIndex(periods, day), otherSpecs.collected.name, partOf(invoice, amount));
+    }
+    const paidIn = invoice.paid === undefined ? undefined : flows[dayIndex(periods, invoice.paid)];
+    if (paidIn === undefined || invoice.paid === undefined) return;
+    paidIn.paid += 1;
+    paidIn.days += Math.max(0, invoice.paid - issued);
+  }
+
+  return {
+    firstDay: () => firstDay,
+    visit(invoice: InvoiceFact) {
+      const { issued } = invoice;
+      if (issued === undefined) return;
+      firstDay = Math.min(firstDay, issued);
+      const total = readAmount(invoice.total, currency);
+      const settlements = settlementsOf(invoice, localDay);
+      visitBalances(invoice, issued, total, settlements);
+      visitFlows(invoice, issued, total, settlements);
+    },
+    cells(attempts: readonly Attempts[]): Cell[][] {
+      const totals = levels.map((level) => level.totals());
+      const lost = uncollectible.totals();
+      return periods.map((_, period) => {
+        const open = totals.map((total) => total[period] ?? { value: zero, count: 0 });
+        const flow = flows[period];
+        const others: Record<Other, Cell> = {
+          open: sum(open),
+          pastDue: sum(open.slice(1)),
+          uncollectible: lost[period] ?? {},
+          ...flowCells(flow),
+          failureRate: failureCell(attempts[period]),
+        };
+        return [...open, ...(Object.keys(otherSpecs) as Other[]).map((name) => others[name])];
+      });
+    },
+  };
+}
+
+function partOf({ id, customerId, subscriptionId }: InvoiceFact, amount: Rational) {
+  const subscription = subscriptionId === undefined ? {} : { subscriptionId };
+  return { customerId: customerId ?? `invoice:${id}`, ...subscription, invoiceId: id, amount };
+}
+
+function sum(totals: readonly { value: Rational; count: number }[]): Cell {
+  return totals.reduce((all, { value, count }) => ({ value: add(all.value, value), count: all.count + count }), {
+    value: zero,
+    count: 0,
+  });
+}
+
+function flowCells(
+  flow: Flows | undefined,
+): Pick<Record<Other, Cell>, "invoiced" | "collected" | "rate" | "daysToPay"> {
+  const invoiced = flow?.invoiced.total() ?? zero;
+  return {
+    invoiced: { value: invoiced, count: flow?.invoices ?? 0 },
+    collected: { value: flow?.collected.total() ?? zero },
+    rate:
+      flow === undefined || invoiced.n === 0n
+        ? absent("NothingInvoiced", "No invoice with an amount was issued in the period.")
+        : { percentage: percent(flow.collected.total(), invoiced) },
+    daysToPay:
+      flow === undefined || flow.paid === 0
+        ? absent("NothingPaid", "No invoice became fully paid in the period.")
+        : { days: divide(ofCount(flow.days), ofCount(flow.paid)), count: flow.paid },
+  };
+}
+
+interface Attempts {
+  failed: number;
+  all: number;
+}
+
+/** Payment attempts of each period, without those for subscriptions in other currencies. */
+async function countAttempts(
+  input: MetricInput,
+  periods: readonly DaySpan[],
+  localDay: LocalDay,
+  elsewhere: ReadonlySet<string>,
+): Promise<Attempts[]> {
+  const counts = periods.map((): Attempts => ({ failed: 0, all: 0 }));
+  for await (const chunk of factsOfKind<PackedAttempt>(input, "attempt")) {
+    for (const packed of chunk) {
+      const { at, succeeded, subscriptionId } = readAttempt(packed);
+      const count = counts[dayIndex(periods, localDay(at))];
+      if (count === undefined || elsewhere.has(subscriptionId ?? "")) continue;
+      count.all += 1;
+      if (!succeeded) count.failed += 1;
+    }
+  }
+  return counts;
+}
+
+function failureCell(attempts: Attempts | undefined): Cell {
+  if (attempts === undefined || attempts.all === 0) {
+    return absent("NoPaymentAttempts", "No event tells of a payment attempt in the period.");
+  }
+  return { percentage: percent(ofCount(attempts.failed), ofCount(attempts.all)), count: attempts.failed };
+}

@@ -1,0 +1,210 @@
+import { add, divide, multiply, type Rational, zero } from "../../model/money.js";
+import { monthsOfPeriod } from "../calendar.js";
+import { absent, ofCount, percent } from "../figures.js";
+import { type CustomerHistory, customersOf } from "../history/customers.js";
+import { collectEvidence } from "../history/evidence.js";
+import { type Ledger, readLedger } from "../history/ledger.js";
+import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
+import { type MovementKind, movementBetween } from "../history/movement.js";
+import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
+import { buildReport, type DaySpan } from "../report.js";
+import { boundaryDays, dayIndex, reportPeriods } from "../reporting-days.js";
+import { newLevel, newTally, type Tally } from "../tally.js";
+
+const specs = {
+  arpa: {
+    name: "ARPA",
+    unit: "currency per month",
+    kind: "level",
+    definition: "Average net MRR per customer with any, at the end of the period.",
+    source: "net MRR ÷ customers",
+  },
+  churn: {
+    name: "Monthly customer churn",
+    unit: "percent",
+    kind: "flow",
+    definition: "Customer churn of the period ÷ its months.",
+    source: "as in retention",
+  },
+  lifetimeValue: {
+    name: "Lifetime value",
+    unit: "currency",
+    kind: "level",
+    definition: "ARPA ÷ monthly customer churn. Without churn there is none: no rate is assumed.",
+    source: "ARPA ÷ churn rate, as ChartMogul; Stripe assumes 1.67 % when churn is 0, we do not",
+  },
+  quickRatio: {
+    name: "Quick ratio",
+    unit: "ratio",
+    kind: "flow",
+    definition: "(New + expansion) ÷ (contraction + churn). Without losses there is none.",
+    source: "as Baremetrics; movements",
+  },
+  trialsEnded: {
+    name: "Trials ended",
+    unit: "count",
+    kind: "flow",
+    definition: "Trials that ended in the period, whichever way.",
+    source: "trial.endDate, or the activation or cancellation if that came first",
+  },
+  conversion: {
+    name: "Trial conversion",
+    unit: "percent",
+    kind: "flow",
+    definition:
+      "Trials that ended in the period and became paid service ÷ trials that ended; the count is of the former.",
+    source: "as Stripe; converted when the subscription has a start of paid service",
+  },
+} as const satisfies Record<string, ComponentSpec>;
+type Name = keyof typeof specs;
+const names = Object.keys(specs) as Name[];
+
+export const unitEconomics: SubscriptionMetric = {
+  name: "unitEconomics",
+  displayName: "Unit economics",
+  summary: "What a customer is worth. A figure whose divisor is zero is left out, with the reason under `absence`.",
+  measures: ["value", "count", "percentage", "number"],
+  components: names.map((name) => specs[name]),
+  needs: ["billing-subscriptions", "billing-invoices"],
+  uses: ["billing-creditNotes", "billing-subscriptionEvents", "billing-discounts", "billing-companyInfo"],
+  async compute(input, trace) {
+    const ledger = await readLedger(input);
+    const periods = reportPeriods(input);
+    const collected = collectEvidence(ledger, periods);
+    const sums = collect(ledger, periods, trace);
+    for await (const customers of customersOf(ledger, input)) {
+      for (const customer of customers) {
+        collected.visit(customer);
+        sums.visit(customer);
+      }
+    }
+    const months = monthsOfPeriod(input.parameters.periodUnit, input.parameters.periodLength);
+    return buildReport(unitEconomics, input, ledger.currency, periods, sums.cells(months), collected.evidence());
+  },
+};
+
+interface Sums {
+  readonly moved: Record<MovementKind, Tally>;
+  customersAtStart: number;
+  customersAtEnd: number;
+  churned: number;
+  trialsEnded: number;
+  converted: number;
+}
+
+const newSums = (): Sums => ({
+  moved: {
+    new: newTally(),
+    expansion: newTally(),
+    contraction: newTally(),
+    churn: newTally(),
+    reactivation: newTally(),
+  },
+  customersAtStart: 0,
+  customersAtEnd: 0,
+  churned: 0,
+  trialsEnded: 0,
+  converted: 0,
+});
+
+function collect({ localDay, today, convention }: Ledger, periods: readonly DaySpan[], trace: Trace | undefined) {
+  const days = boundaryDays(periods);
+  const sums = periods.map(newSums);
+  const revenueAtEnd = newLevel(days.length);
+
+  function visitPeriod(
+    customer: CustomerHistory,
+    period: number,
+    before: Rational,
+    after: Rational,
+    stays: () => readonly Stay[],
+  ) {
+    const [sum, span] = [sums[period], periods[period]];
+    if (sum === undefined || span === undefined) return;
+    if (before.n !== 0n) sum.customersAtStart += 1;
+    if (after.n !== 0n) {
+      sum.customersAtEnd += 1;
+      trace?.(period, specs.arpa.name, { customerId: customer.id, amount: after });
+    }
+    if (before === after) return;
+    const movement = movementBetween(before, after, stays(), [span.start, span.end], convention);
+    if (movement === undefined) return;
+    sum.moved[movement.kind].add(movement.amount);
+    if (movement.kind === "churn") {
+      sum.churned += 1;
+      trace?.(period, specs.churn.name, { customerId: customer.id, amount: movement.amount });
+    }
+    if (movement.kind === "reactivation") return;
+    trace?.(period, specs.quickRatio.name, { customerId: customer.id, amount: movement.amount, note: movement.kind });
+  }
+
+  function visitTrial({ id: customerId, subscriptions }: CustomerHistory): void {
+    for (const { id: subscriptionId, subscription } of subscriptions) {
+      if (subscription?.trial === undefined) continue;
+      const { trial, startedAt, cancelledAt, status } = subscription;
+      const ended = localDay(Math.min(trial.end, startedAt ?? cancelledAt ?? trial.end));
+      const sum = sums[dayIndex(periods, ended)];
+      if (sum === undefined || ended > today || status === "Trialing") continue;
+      const isConverted = startedAt !== undefined;
+      sum.trialsEnded += 1;
+      if (isConverted) sum.converted += 1;
+      const part = { customerId, subscriptionId, amount: zero, note: isConverted ? "converted" : "not converted" };
+      trace?.(dayIndex(periods, ended), specs.trialsEnded.name, part);
+    }
+  }
+
+  return {
+    cells(months: Rational): Cell[][] {
+      const levels = revenueAtEnd.totals();
+      return sums.map((sum, period) => cellsOf(sum, levels[period + 1]?.value ?? zero, months));
+    },
+    visit(customer: CustomerHistory) {
+      visitTrial(customer);
+      addRevenue(revenueAtEnd, customer, days);
+      let known: readonly Stay[] | undefined;
+      const stays = () => {
+        known ??= staysOf(customer);
+        return known;
+      };
+      const revenue = customerRevenue(customer, days);
+      for (const period of periods.keys()) {
+        visitPeriod(customer, period, revenue[period] ?? zero, revenue[period + 1] ?? zero, stays);
+      }
+    },
+  };
+}
+
+function cellsOf(sum: Sums, revenue: Rational, months: Rational): Cell[] {
+  const { moved, customersAtStart, customersAtEnd, churned, trialsEnded, converted } = sum;
+  const arpa = customersAtEnd === 0 ? undefined : divide(revenue, ofCount(customersAtEnd));
+  const churn =
+    customersAtStart === 0 ? undefined : divide(divide(ofCount(churned), ofCount(customersAtStart)), months);
+  const gained = add(moved.new.total(), moved.expansion.total());
+  const lost = add(moved.contraction.total(), moved.churn.total());
+  const cells: Record<Name, Cell> = {
+    arpa:
+      arpa === undefined
+        ? absent("NoCustomers", "No customer had recurring revenue at the end.")
+        : { value: arpa, count: customersAtEnd },
+    churn:
+      churn === undefined
+        ? absent("NoCustomersAtStart", "There was no recurring revenue at the start.")
+        : { percentage: multiply(churn, ofCount(100)), count: churned },
+    lifetimeValue: lifetimeCell(arpa, churn),
+    quickRatio:
+      lost.n === 0n ? absent("NoLosses", "Nothing was lost in the period.") : { number: divide(gained, lost) },
+    trialsEnded: { count: trialsEnded },
+    conversion:
+      trialsEnded === 0
+        ? absent("NoTrialsEnded", "No trial ended in the period.")
+        : { percentage: percent(ofCount(converted), ofCount(trialsEnded)), count: converted },
+  };
+  return names.map((name) => cells[name]);
+}
+
+function lifetimeCell(arpa: Rational | undefined, churn: Rational | undefined): Cell {
+  if (arpa === undefined) return absent("NoCustomers", "No customer had recurring revenue at the end.");
+  if (churn === undefined) return absent("NoCustomersAtStart", "There was no recurring revenue at the start.");
+  if (churn.n === 0n) return absent("NoChurn", "No customer left in the period, so no lifetime can be told.");
+  return { value: divide(arpa, churn) };
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { Currency } from "../money.js";
+import { ReportParameters } from "./parameters.js";
+
+export const ConventionName = z.enum(["standard-billing/1", "maxio-comparable/1"]).meta({
+  description:
+    "How recurring revenue is counted. `standard-billing/1`: discounts that recur are deducted, a scheduled cancellation counts until it takes effect, a subscription on hold does not count, a customer who returns is reactivated however long they were away. `maxio-comparable/1`: all discounts are deducted, revenue leaves when a cancellation is made, a subscription on hold counts, a return after more than 90 days is new.",
+});
+export type ConventionName = z.infer<typeof ConventionName>;
+
+const percentage = (description: string, otherwise: number) =>
+  z.coerce.number().min(0).max(100).default(otherwise).meta({ description });
+
+/** `30,60,90`: ascending whole days. */
+const AgeingDays = z
+  .string()
+  .default("30,60,90,120")
+  .transform((text, context) => {
+    const days = text.split(",").map(Number);
+    const isAscending = days.every((day, i) => Number.isInteger(day) && day > (days[i - 1] ?? 0) && day <= 3650);
+    if (isAscending && days.length <= 10) return days;
+    context.addIssue({
+      code: "custom",
+      message: "must be up to 10 ascending whole numbers of days, like 30,60,90,120",
+    });
+    return z.NEVER;
+  });
+
+/** The query parameters of a subscription metric: Codat's of a report, and ours. */
+export const SubscriptionReportParameters = ReportParameters.safeExtend({
+  currency: Currency.regex(/^[A-Z]{3}$/)
+    .optional()
+    .meta({
+      description:
+        "The currency reported on; amounts in others are listed under `exclusions`, never added. The company's base currency when left out.",
+    }),
+  convention: ConventionName.default("standard-billing/1"),
+  timeZone: z
+    .string()
+    .default("UTC")
+    .meta({
+      description:
+        "The zone whose days instants are put into, an IANA name or an offset such as `-05:00`. Dates of invoices are in the source's own zone already, which the source does not tell: name it here for exact period edges.",
+      examples: ["America/New_York"],
+    }),
+  graceDays: z.coerce.number().int().min(0).max(366).default(15).meta({
+    description:
+      "How many days without a charge a subscription still counts in the past, when no event says whether it was active.",
+  }),
+  customerThreshold: percentage("Share of one customer, in percent, above which `concentration` raises a flag.", 10),
+  topFiveThreshold: percentage("Share of the five largest customers above which `concentration` raises a flag.", 25),
+  ageingDays: AgeingDays.meta({
+    description: "Upper ends of the age buckets of `receivables`, in days past due.",
+  }),
+});
+export type SubscriptionReportParameters = z.infer<typeof SubscriptionReportParameters>;

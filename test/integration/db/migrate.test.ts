@@ -1,0 +1,108 @@
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Database } from "../../../src/db/database.js";
+import { migrate } from "../../../src/db/migrate.js";
+import { type MigrationStep, migrations } from "../../../src/db/migrations/index.js";
+import { openPostgresDatabase } from "../../../src/db/postgres-database.js";
+import { openSqliteDatabase } from "../../../src/db/sqlite-database.js";
+import { describeDatabases, type TestDatabase } from "../../helpers/databases.js";
+
+describeDatabases("migrations", (create) => {
+  let test: TestDatabase;
+  let database: Database;
+
+  beforeEach(async () => {
+    test = await create();
+    database = openBare();
+  });
+  afterEach(async () => {
+    await database.close();
+    await test.drop();
+  });
+
+  /** The database without its tables. */
+  function openBare(): Database {
+    const { databaseUrl, dataDir } = test.options;
+    return databaseUrl === undefined
+      ? openSqliteDatabase(dataDir, "standard-billing.sqlite", () => {})
+      : openPostgresDatabase(databaseUrl);
+  }
+  const tables = async () => (await database.writer.introspection.getTables()).map(({ name }) => name).sort();
+  const addTable =
+    (name: string): MigrationStep =>
+    async (db: Kysely<unknown>) => {
+      await db.schema.createTable(name).addColumn("id", "text").execute();
+    };
+
+  it("make the same tables and columns on both engines", async () => {
+    await migrate(database);
+    const made = await database.writer.introspection.getTables();
+    expect(Object.fromEntries(made.map(({ name, columns }) => [name, columns.map((column) => column.name)]))).toEqual({
+      companies: ["id", "name", "description", "tags", "created_date"],
+      connections: [
+        ...["id", "company_id", "platform_key", "status", "created_date", "sealed_credentials", "source_info"],
+        ...["proxy_enabled", "last_sync", "errors"],
+      ],
+      datasets: [
+        ...["id", "company_id", "connection_id", "data_type", "status", "status_description", "error_message"],
+        ...["requested", "completed", "progress", "fresh_after"],
+      ],
+      cursors: [
+        ...["connection_id", "list", "run_id", "begun", "is_full", "can_sweep", "resume", "run_started", "watermark"],
+        ...["last_full", "last_read", "rejected", "redo_after"],
+      ],
+      sources: [
+        ...["connection_id", "list", "id", "join_key", "content_hash", "modified_date", "run_id", "is_dirty"],
+        ...["is_deleted", "body"],
+      ],
+      records: [
+        ...["connection_id", "data_type", "id", "root_id", "content_hash", "modified_date", "source_modified_date"],
+        ...["is_deleted", "status", "customer_id", "record_date", "amount", "body"],
+      ],
+      versions: ["connection_id", "data_type", "version"],
+    });
+  });
+
+  it("run once, however often they are asked to", async () => {
+    await migrate(database);
+    await migrate(database);
+    expect(await tables()).toHaveLength(7);
+  });
+
+  it("take turns when several replicas start together", async ({ skip }) => {
+    skip(database.engine === "sqlite", "SQLite serves one process");
+    let runs = 0;
+    const counted: MigrationStep = async (db, engine) => {
+      runs++;
+      await migrations["0001-initial"]?.(db, engine);
+    };
+    const replicas = [openBare(), openBare(), openBare()];
+    await Promise.all(replicas.map((replica) => migrate(replica, { "0001-initial": counted })));
+    expect(runs).toBe(1);
+    for (const replica of replicas) await replica.close();
+  });
+
+  it("leave nothing behind when one fails, and the old version still starts", async () => {
+    await migrate(database);
+    const before = await tables();
+    const failing: MigrationStep = async (db, engine) => {
+      await addTable("half_done")(db, engine);
+      await db.schema.alterTable("no_such_table").addColumn("x", "text").execute();
+    };
+    const steps = { ...migrations, "0002-good": addTable("good"), "0003-bad": failing };
+    await expect(migrate(database, steps)).rejects.toThrow(
+      "Migrating the database failed in 0003-bad; nothing was changed.",
+    );
+    expect(await tables()).toEqual(before);
+    await migrate(database);
+  });
+
+  it("refuse a database that a newer version has migrated", async () => {
+    await migrate(database, { ...migrations, "0099-future": addTable("future") });
+    await database.close();
+    await expect(test.open()).rejects.toThrow(/newer than this version of the service.*0099-future/);
+    // It gave the database back.
+    database = openBare();
+    expect(await tables()).toContain("future");
+  });
+});

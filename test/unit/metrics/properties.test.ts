@@ -1,0 +1,295 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { subscriptionMetrics } from "../../../src/metrics/index.js";
+import type { SubscriptionMetric } from "../../../src/metrics/metric.js";
+import { cohorts } from "../../../src/metrics/subscription/cohorts.js";
+import { collectedRevenue } from "../../../src/metrics/subscription/collected-revenue.js";
+import { concentration } from "../../../src/metrics/subscription/concentration.js";
+import { movements } from "../../../src/metrics/subscription/movements.js";
+import { receivables } from "../../../src/metrics/subscription/receivables.js";
+import { recurringRevenue } from "../../../src/metrics/subscription/recurring-revenue.js";
+import { retention } from "../../../src/metrics/subscription/retention.js";
+import { unitEconomics } from "../../../src/metrics/subscription/unit-economics.js";
+import { SubscriptionReport } from "../../../src/model/metrics/subscription-report.js";
+import {
+  figures,
+  type InvoiceFields,
+  input,
+  invoice,
+  plusMonths,
+  type Records,
+  records,
+  stateChange,
+  subscription,
+} from "./fixtures.js";
+
+/*
+ * Random books: up to a dozen subscriptions of a few customers in two currencies, with monthly and yearly charges, price
+ * changes, coupons, missing and voided invoices, prorated changes, pauses and cancellations.
+ */
+
+const TODAY = "2026-06-15";
+
+const oneSubscription = fc.record({
+  customer: fc.constantFrom("ada", "ben", "cho", "dee"),
+  currency: fc.constantFrom("USD", "USD", "JPY"),
+  isYearly: fc.boolean(),
+  startMonth: fc.integer({ min: 0, max: 14 }),
+  startDay: fc.integer({ min: 1, max: 31 }),
+  prices: fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 4 }),
+  discount: fc.constantFrom(0, 0, 10),
+  missing: fc.constantFrom(-1, -1, 1, 2),
+  prorated: fc.constantFrom(-1, 1),
+  end: fc.constantFrom("none", "none", "cancelled", "paused", "back"),
+  endAfter: fc.integer({ min: 20, max: 300 }),
+  isPaid: fc.boolean(),
+});
+type OneSubscription = typeof oneSubscription extends fc.Arbitrary<infer T> ? T : never;
+
+const plusDays = (date: string, days: number) =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+function book(all: readonly OneSubscription[]): Records {
+  return records(...all.flatMap((each, index) => story(each, `s${index}`)));
+}
+
+function story(each: OneSubscription, id: string) {
+  const { customer, currency, prices, discount } = each;
+  const month = plusMonths("2025-03-01", each.startMonth);
+  const start = plusDays(month, Math.min(each.startDay, 28) - 1);
+  const step = each.isYearly ? 12 : 1;
+  const scale = each.isYearly ? 120 : 10;
+  const endDay = plusDays(start, each.endAfter);
+  const isOver = each.end !== "none" && endDay < TODAY;
+  const priceAt = (i: number) => (prices[Math.min(i, prices.length - 1)] ?? 0) * scale;
+  const made = [];
+  let i = 0;
+  for (let from = start; from <= TODAY && !(isOver && from >= endDay); from = plusMonths(start, ++i * step)) {
+    const to = plusMonths(start, (i + 1) * step);
+    const price = priceAt(i);
+    const fields: InvoiceFields = {
+      subscription: id,
+      customer,
+      currency,
+      lines: [{ amount: price, period: [from, to] }],
+      paid: each.isPaid ? from : false,
+      ...(discount > 0 && price > discount ? { discounts: [{ amount: discount, code: "X" }] } : {}),
+    };
+    if (i === each.missing) continue;
+    made.push(invoice(fields));
+    if (i !== each.prorated || price === 0) continue;
+    const middle = plusDays(from, 10);
+    const days = (Date.parse(to) - Date.parse(middle)) / 86_400_000;
+    const part = Math.round((price * days) / (days + 10));
+    const lines = [
+      { amount: -part, period: [middle, to] as [string, string] },
+      { amount: part * 2, period: [middle, to] as [string, string] },
+    ];
+    made.push(invoice({ ...fields, discounts: [], type: "Migration", issued: middle, lines }));
+  }
+  const states = {
+    none: {},
+    cancelled: { status: "Cancelled" as const, cancelled: endDay },
+    paused: { status: "Paused" as const, paused: endDay },
+    back: {},
+  };
+  const fields = {
+    id,
+    customer,
+    currency,
+    start,
+    price: priceAt(i),
+    ...(each.isYearly ? { every: { interval: 1, unit: "Year" as const } } : {}),
+  };
+  const events =
+    isOver && each.end === "back"
+      ? [
+          stateChange(endDay, ["Active"], ["Cancelled"], id),
+          stateChange(plusDays(endDay, 100), ["Cancelled"], ["Active"], id),
+        ]
+      : [];
+  return [
+    subscription({ ...fields, ...(isOver ? states[each.end] : {}) }),
+    ...made,
+    ...events.filter(({ date = "" }) => date < TODAY),
+  ];
+}
+
+const anyBook = fc.array(oneSubscription, { maxLength: 12 });
+const runs = { numRuns: 60 };
+const until = "2026-05-31";
+
+const check = (property: (all: Records) => Promise<void>) =>
+  fc.assert(
+    fc.asyncProperty(anyBook, (all) => property(book(all))),
+    runs,
+  );
+
+const sum = (values: readonly (number | undefined)[]) =>
+  values.reduce<number>((total, value) => total + (value ?? 0), 0);
+
+describe("properties", () => {
+  test.each(["standard-billing/1", "maxio-comparable/1"])("every roll-forward holds exactly (%s)", (convention) =>
+    check(async (all) => {
+      for (const metric of [movements, collectedRevenue]) {
+        const { checks = [] } = await metric.compute(input(all, { until, periods: 14, asOf: TODAY, convention }));
+        expect(checks.length).toBeGreaterThan(0);
+        expect(checks.filter(({ holds }) => !holds)).toEqual([]);
+      }
+    }),
+  );
+
+  test("a period starts where the one before it ended", () =>
+    check(async (all) => {
+      const found = await movements.compute(input(all, { until, periods: 14, asOf: TODAY }));
+      expect(figures(found, "Start").slice(1)).toEqual(figures(found, "End").slice(0, -1));
+    }));
+
+  test("movements and recurring revenue agree on every month's end", () =>
+    check(async (all) => {
+      const asked = input(all, { until, periods: 14, asOf: TODAY });
+      const moved = await movements.compute(asked);
+      expect(figures(moved, "End")).toEqual(figures(await recurringRevenue.compute(asked), "Net MRR"));
+    }));
+
+  test("currencies are counted each by itself: one book of two is two books of one", () =>
+    check(async (all) => {
+      for (const currency of ["USD", "JPY"]) {
+        const only = Object.fromEntries(
+          Object.entries(all).map(([type, list]) => [
+            type,
+            list?.filter((record) => !("currency" in record) || record.currency === currency),
+          ]),
+        ) as Records;
+        for (const metric of [recurringRevenue, movements, receivables, collectedRevenue]) {
+          const asked = { until, periods: 6, asOf: TODAY, currency };
+          const [both, alone] = await Promise.all([
+            metric.compute(input(all, asked)),
+            metric.compute(input(only, asked)),
+          ]);
+          expect(both.reportData).toEqual(alone.reportData);
+        }
+      }
+    }));
+
+  test("gross is plan and add-ons, net is gross less discounts, and nothing is negative", () =>
+    check(async (all) => {
+      const found = await recurringRevenue.compute(input(all, { until, periods: 14, asOf: TODAY }));
+      const rows = ["Gross MRR", "Discounts", "Net MRR", "Plan MRR", "Add-on MRR", "Committed MRR"].map((name) =>
+        figures(found, name),
+      );
+      for (const period of found.reportData.keys()) {
+        const [gross = 0, discount = 0, net = 0, plan = 0, addOn = 0, committed = 0] = rows.map((row) => row[period]);
+        expect(Math.abs(gross - discount - net)).toBeLessThanOrEqual(0.011);
+        expect(Math.abs(plan + addOn - gross)).toBeLessThanOrEqual(0.011);
+        expect(Math.min(gross, discount, net, committed)).toBeGreaterThanOrEqual(0);
+        expect(committed).toBeLessThanOrEqual(net);
+      }
+    }));
+
+  test("concentration adds up to one, and more customers never have less", () =>
+    check(async (all) => {
+      const found = await concentration.compute(input(all, { until, periods: 3, asOf: TODAY }));
+      const shares = found.pareto?.map(({ share }) => share) ?? [];
+      if (shares.length > 0) expect(Math.round(sum(shares) * 10_000)).toBe(1_000_000);
+      const [one, five, ten] = ["Largest customer", "Largest 5 customers", "Largest 10 customers"].map((name) =>
+        figures(found, name, "Percentage"),
+      );
+      for (const period of found.reportData.keys()) {
+        expect(one?.[period] ?? 0).toBeLessThanOrEqual(five?.[period] ?? 0);
+        expect(five?.[period] ?? 0).toBeLessThanOrEqual(ten?.[period] ?? 0);
+        expect(ten?.[period] ?? 0).toBeLessThanOrEqual(100);
+      }
+    }));
+
+  test("gross retention is neither above one nor above net", () =>
+    check(async (all) => {
+      const found = await retention.compute(input(all, { until, periods: 6, asOf: TODAY }));
+      for (const months of ["1 month", "3 months", "12 months"]) {
+        const [gross, net] = [
+          figures(found, `GRR ${months}`, "Percentage"),
+          figures(found, `NRR ${months}`, "Percentage"),
+        ];
+        for (const [period, value] of gross.entries()) {
+          expect(value ?? 0).toBeLessThanOrEqual(100);
+          expect(value ?? 0).toBeLessThanOrEqual(net[period] ?? 0);
+        }
+      }
+    }));
+
+  test("churn is its voluntary, involuntary and other parts", () =>
+    check(async (all) => {
+      const found = await retention.compute(input(all, { until, periods: 6, asOf: TODAY }));
+      for (const kind of ["Customer churn", "Revenue churn"]) {
+        const whole = figures(found, kind, kind === "Customer churn" ? "Count" : "Value");
+        const parts = ["voluntary", "involuntary", "other"].map((cause) =>
+          figures(found, `${kind}, ${cause}`, kind === "Customer churn" ? "Count" : "Value"),
+        );
+        for (const [period, value] of whole.entries()) {
+          expect(sum(parts.map((part) => part[period]))).toBeCloseTo(value ?? 0, 1);
+        }
+      }
+    }));
+
+  test("no metric depends on the order of records", () =>
+    fc.assert(
+      fc.asyncProperty(anyBook, fc.integer(), async (stories, seed) => {
+        const all = book(stories);
+        const shuffled = Object.fromEntries(
+          Object.entries(all).map(([type, list]) => [type, shuffle<unknown>(list ?? [], seed)]),
+        ) as Records;
+        for (const metric of subscriptionMetrics) {
+          const asked = { until, periods: 3, asOf: TODAY };
+          expect(await metric.compute(input(shuffled, asked))).toEqual(await metric.compute(input(all, asked)));
+        }
+      }),
+      { numRuns: 25 },
+    ));
+
+  test("a report over n periods is n reports over one", () =>
+    check(async (all) => {
+      const metrics: SubscriptionMetric[] = [
+        recurringRevenue,
+        movements,
+        retention,
+        receivables,
+        collectedRevenue,
+        unitEconomics,
+      ];
+      for (const metric of metrics) {
+        const whole = await metric.compute(input(all, { until, periods: 4, asOf: TODAY }));
+        for (const [period, item] of (whole.dimensions[0]?.items ?? []).entries()) {
+          const single = await metric.compute(input(all, { until: item.end ?? "", asOf: TODAY }));
+          expect(single.reportData[0]?.components).toEqual(whole.reportData[period]?.components);
+          expect(single.sources[0]).toEqual({ ...whole.sources[period], period: 0 });
+        }
+      }
+    }));
+
+  test("a cohort never has more customers than it started with, and cohorts are new customers", () =>
+    check(async (all) => {
+      const asked = input(all, { until, periods: 14, asOf: TODAY });
+      const found = await cohorts.compute(asked);
+      const started = figures(found, "Started", "Count");
+      for (const [cohort, { components }] of found.reportData.entries()) {
+        for (const { measures } of components.slice(1)) {
+          expect(measures.find(({ index }) => index === 1)?.value ?? 0).toBeLessThanOrEqual(started[cohort] ?? 0);
+        }
+      }
+    }));
+
+  test("every report is what its schema says", () =>
+    check(async (all) => {
+      for (const metric of subscriptionMetrics) {
+        const found = await metric.compute(input(all, { until, periods: 2, asOf: TODAY, includeDisplayNames: true }));
+        expect(SubscriptionReport.parse(found)).toEqual(found);
+        expect(JSON.stringify(found)).not.toContain("null");
+      }
+    }));
+});
+
+/** A shuffle that depends on the seed alone. */
+function shuffle<T>(list: readonly T[], seed: number): T[] {
+  const weighted = list.map((item, index) => ({ item, weight: Math.sin(seed + index * 12.9898) * 43_758.5453 }));
+  return weighted.sort((a, b) => (a.weight % 1) - (b.weight % 1)).map(({ item }) => item);
+}
