@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { billingTypes } from "../../src/model/billing/index.js";
+import { commerceTypes } from "../../src/model/commerce/index.js";
 import { openApiDocument, seen } from "../helpers/contract.js";
 import { createCompany, type Linked, link, startTestService, type TestService, unknownId } from "../helpers/service.js";
 
@@ -45,7 +46,7 @@ describe("the document", () => {
 
   test("names every record as a component and tells the source of every field", () => {
     const schemas = openApiDocument.components["schemas"] ?? {};
-    for (const { schema } of Object.values(billingTypes)) {
+    for (const { schema } of [...Object.values(billingTypes), ...Object.values(commerceTypes)]) {
       const name = String(schema.meta()?.["id"]);
       const properties = schemas[name]?.["properties"] as Record<string, Json>;
       expect(Object.keys(properties).length, name).toBeGreaterThan(5);
@@ -65,6 +66,12 @@ describe("the document", () => {
     expect(names.filter((name) => name.endsWith("Input") || name.endsWith("Output"))).toEqual([]);
   });
 });
+
+/** The parameters an operation cannot do without. */
+function neededBy(path: string): string {
+  if (path.endsWith("/proxy")) return "?endpoint=site.json";
+  return path.includes("/assess/") ? "?reportDate=2026-05-31&periodUnit=Month&periodLength=1&numberOfPeriods=2" : "";
+}
 
 describe("every operation", () => {
   const bodies: Record<string, unknown> = {
@@ -89,7 +96,7 @@ describe("every operation", () => {
           .replace("{connectionId}", connectionId)
           .replace("{dataType}", "billing-plans")
           .replace("{datasetId}", history.results[0]?.id ?? unknownId)
-          .replace("{id}", "1") + (path.endsWith("/proxy") ? "?endpoint=site.json" : "");
+          .replace("{id}", "1") + neededBy(path);
       const call = body === undefined ? {} : { body };
       const good = await service.api(method, fill(linked.companyId, linked.connectionId), call);
       expect(good.status, good.text).toBeLessThan(500);
@@ -101,7 +108,7 @@ describe("every operation", () => {
       if (path.includes("{companyId}")) {
         expect((await service.api(method, fill(unknownId, linked.connectionId), call)).status).toBe(404);
       }
-      const joint = path.endsWith("/proxy") ? "&" : "?";
+      const joint = neededBy(path) === "" ? "?" : "&";
       expect(
         (await service.api(method, `${fill(linked.companyId, linked.connectionId)}${joint}nonsense=1`, call)).status,
       ).toBe(400);

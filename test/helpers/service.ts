@@ -127,15 +127,17 @@ export async function createCompany(api: Api, name = "Acorn"): Promise<string> {
   return (await api("POST", "/companies", { body: { name } })).body.id;
 }
 
-/** Makes a connection of a company, or of a new one, and links it to a site of the sandbox. */
-export async function link(api: Api, upstream: Sandbox, companyId?: string, index = 0): Promise<Linked> {
+/** Makes a connection of a company, or of a new one, and links it to a site of the sandbox: of its nth company, the nth. */
+export async function link(api: Api, upstream: Sandbox, companyId?: string, index = 0, nth = 0): Promise<Linked> {
   const owner = companyId ?? (await createCompany(api));
   const company = `/companies/${owner}`;
   const { body } = await api("POST", `${company}/connections`, { body: { platformKey: "rkgp" } });
   const connection = `${company}/connections/${body.id}`;
-  const { status } = await api("PUT", `${connection}/authorization`, {
-    body: upstream.companies[index]?.connections[0]?.credentials,
-  });
+  const authorize = () =>
+    api("PUT", `${connection}/authorization`, { body: upstream.companies[index]?.connections[nth]?.credentials });
+  let { status } = await authorize();
+  // Making a large site keeps the process, which is the service's too, busy for so long that it refuses work.
+  while (status === 503) ({ status } = await authorize());
   if (status !== 200) throw new Error(`the sandbox did not let us in: ${status}`);
   return { companyId: owner, connectionId: body.id, company, connection };
 }

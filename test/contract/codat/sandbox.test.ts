@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { companies } from "../../../src/sandbox/companies.js";
+import { openApiDocument } from "../../helpers/contract.js";
+import { type Linked, link, startTestService, type TestService } from "../../helpers/service.js";
+import { checkCodat } from "./check.js";
+import { operationOf } from "./operations.js";
+
+/**
+ * Every record of every company of the sandbox, through every operation that reads, held against the OpenAPI document
+ * (by `api`) and against Codat's contract, error statuses included.
+ */
+let service: TestService;
+const linked = new Map<string, Linked>();
+beforeAll(async () => {
+  service = await startTestService({ READ_WAIT_MS: "120000" });
+  for (const [index, company] of companies.entries()) {
+    let companyId: string | undefined;
+    for (const [nth, { subdomain }] of company.connections.entries()) {
+      const one: Linked = await link(service.api, service.upstream, companyId, index, nth);
+      companyId = one.companyId;
+      linked.set(subdomain, one);
+    }
+  }
+});
+afterAll(() => service.stop());
+
+async function read(path: string) {
+  const reply = await service.api("GET", path);
+  const operation = operationOf("GET", path);
+  if (operation) {
+    const contentType = reply.headers.get("content-type") ?? undefined;
+    expect(checkCodat(operation, reply.status, contentType, reply.body), path).toEqual([]);
+  }
+  return reply;
+}
+
+const subdomains = companies.flatMap(({ connections }) => connections.map(({ subdomain }) => subdomain));
+const paths = Object.entries(openApiDocument.paths).flatMap(([path, methods]) => ("get" in methods ? [path] : []));
+const lists = paths.filter((path) => paths.includes(`${path}/{id}`));
+const metrics = paths.filter((path) => path.includes("/assess/"));
+const fill = (path: string, { companyId, connectionId }: Linked) =>
+  path.replace("{companyId}", companyId).replace("{connectionId}", connectionId);
+
+describe.each(subdomains)("%s", (subdomain) => {
+  const at = (path: string) => {
+    const where = linked.get(subdomain);
+    if (!where) throw new Error(`${subdomain} was not linked`);
+    const isOfCompany = !path.includes("{connectionId}");
+    return { path: fill(path, where), narrowed: isOfCompany ? `connectionId=${where.connectionId}` : "" };
+  };
+
+  test.each(lists)("%s", { timeout: 120_000 }, async (template) => {
+    const { path, narrowed } = at(template);
+    const ids: string[] = [];
+    // Small pages: the service shares its process with these checks, and refuses work while it is kept busy.
+    let href: string | undefined = `${path}?pageSize=250${narrowed && `&${narrowed}`}`;
+    while (href !== undefined) {
+      const { status, body }: { status: number; body: Page } = await read(href);
+      if (status === 404) {
+        expect(subdomain, "only the older architecture lacks data types").toBe("cobblestone-classic");
+        return;
+      }
+      expect(status, JSON.stringify(body)).toBe(200);
+      ids.push(...body.results.map(({ id }) => id));
+      // A company's pages hold the texts of its connections' pages, so one of them is enough.
+      href = narrowed === "" ? body._links.next?.href : undefined;
+    }
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of [ids[0], ids[Math.floor(ids.length / 2)], ids.at(-1)]) {
+      if (id === undefined) continue;
+      const one = await read(`${path}/${encodeURIComponent(id)}${narrowed && `?${narrowed}`}`);
+      expect([one.status, one.body.id]).toEqual([200, id]);
+    }
+    expect((await read(`${path}/there%2Fis%20none${narrowed && `?${narrowed}`}`)).status).toBe(404);
+  });
+
+  test.each(metrics)("%s", async (template) => {
+    const { path } = at(template);
+    for (const [periodUnit, numberOfPeriods] of [
+      ["Month", 24],
+      ["Year", 3],
+      ["Week", 5],
+    ]) {
+      const day = new Date().toISOString().slice(0, 10);
+      const parameters = `reportDate=${day}&periodUnit=${periodUnit}&periodLength=1&numberOfPeriods=${numberOfPeriods}`;
+      const { status, body } = await read(`${path}?${parameters}&includeDisplayNames=true`);
+      if (subdomain === "cobblestone-classic") expect(status).toBe(404);
+      else expect(body.reportData).toHaveLength(Number(numberOfPeriods));
+    }
+  });
+
+  test("company info, connection, data status and history", async () => {
+    for (const template of paths.filter((path) => path.endsWith("/commerce-info"))) {
+      expect((await read(at(template).path)).status).toBe(200);
+    }
+    for (const template of [
+      "/companies/{companyId}",
+      "/companies/{companyId}/connections",
+      "/companies/{companyId}/connections/{connectionId}",
+      "/companies/{companyId}/dataStatus",
+      "/companies/{companyId}/data/history",
+    ]) {
+      expect((await read(at(template).path)).status, template).toBe(200);
+    }
+  });
+});
+
+interface Page {
+  results: { id: string }[];
+  _links: { next?: { href: string } };
+}
