@@ -12,6 +12,8 @@ export interface Database {
   /** For reads outside a transaction. On SQLite a connection of its own: a read never waits for a sync's transaction. */
   readonly reader: Queries;
   readonly writer: Queries;
+  /** For reads that go through whole records; on SQLite on a thread of its own, since they take a second for 100,000. */
+  readonly scanner: Queries;
   /** Exclusive right to something, across replicas; undefined while somebody else has it. Ends with the process. */
   lock(name: string): Promise<Lock | undefined>;
   /** Waits, before a large write, while earlier ones are still on their way to the disk. */

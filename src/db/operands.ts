@@ -1,5 +1,5 @@
 import { type Expression, expressionBuilder, sql } from "kysely";
-import type { Property } from "../query/ast.js";
+import type { Filter, Order, Property } from "../query/ast.js";
 import type { Operands } from "./compile-query.js";
 import { promotedColumn } from "./promoted.js";
 import type { Tables } from "./tables.js";
@@ -26,6 +26,18 @@ export function recordOperands(dialect: Dialect, dataType: string): Operands {
       }
     },
   };
+}
+
+/** Whether a column holds every property of a filter and an order, so that no body must be read for them. */
+export function areInColumns(dataType: string, filter: Filter | undefined, order: Order | undefined): boolean {
+  const properties = [...(filter ? propertiesOf(filter) : []), ...(order ? [order.property] : [])];
+  return properties.every(
+    (property) => promotedColumn(dataType, property.path) !== undefined || ownColumn("sqlite", property) !== undefined,
+  );
+}
+
+function propertiesOf(filter: Filter): Property[] {
+  return "terms" in filter ? filter.terms.flatMap(propertiesOf) : [filter.property];
 }
 
 /** Properties of every record that are columns for the store's own sake; its dates are as `dateKey` makes them. */

@@ -48,6 +48,7 @@ export function openPostgresDatabase(databaseUrl: string, options: PostgresOptio
     engine: "postgres",
     reader: queries,
     writer: queries,
+    scanner: queries,
     lock: (name) => advisoryLock(pool, name),
     keepUp: async () => {},
     close: () => queries.destroy(),

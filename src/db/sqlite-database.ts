@@ -1,11 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
-import { startCheckpointer } from "./checkpointer.js";
+import { createCheckpointer } from "./checkpointer.js";
 import type { Database } from "./database.js";
 import { openSqlite } from "./sqlite.js";
 import { lockSqliteFile } from "./sqlite-lock.js";
+import { startSqliteThread } from "./sqlite-thread.js";
 import type { Tables } from "./tables.js";
+import { threadedDialect } from "./threaded-dialect.js";
 
 /** DDL of SQLite can be rolled back; Kysely says it cannot, and would leave a failed migration half done. */
 class TransactionalAdapter extends SqliteAdapter {
@@ -29,12 +31,12 @@ export function openSqliteDatabase(dataDir: string, fileName: string, onTrouble:
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, fileName);
   const unlock = lockSqliteFile(path);
+  const thread = startSqliteThread(path, onTrouble);
+  const checkpointer = createCheckpointer(thread, onTrouble);
   try {
-    const onCommit = () => checkpointer.committed();
     const writer = new Kysely<Tables>({
-      dialect: new TransactionalSqliteDialect({ database: openSqlite(path, { onCommit }) }),
+      dialect: new TransactionalSqliteDialect({ database: openSqlite(path, { onCommit: checkpointer.committed }) }),
     });
-    const checkpointer = startCheckpointer(path, onTrouble);
     const reader = new Kysely<Tables>({
       dialect: new SqliteDialect({ database: openSqlite(path, { readOnly: true }) }),
     });
@@ -43,20 +45,23 @@ export function openSqliteDatabase(dataDir: string, fileName: string, onTrouble:
       engine: "sqlite",
       writer,
       reader,
+      scanner: new Kysely<Tables>({ dialect: threadedDialect(thread) }),
       async lock(name) {
         if (held.has(name)) return undefined;
         held.add(name);
         return { release: async () => void held.delete(name) };
       },
-      keepUp: () => checkpointer.keepUp(),
+      keepUp: checkpointer.keepUp,
       async close() {
-        await checkpointer.close();
+        checkpointer.close();
+        await thread.close();
         await reader.destroy();
         await writer.destroy();
         unlock();
       },
     };
   } catch (error) {
+    void thread.close();
     unlock();
     throw error;
   }

@@ -88,7 +88,7 @@ function clearly<T>(work: () => T): T {
  * What libsql can bind. A boolean would abort the whole process, text would be cut at NUL and an integer beyond 64 bits
  * would wrap, all without an error.
  */
-function bindable(value: unknown, index: number): unknown {
+export function bindable(value: unknown, index: number): unknown {
   if (value === undefined || value === null) return null;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "string" && !value.includes("\0")) return value;

@@ -131,7 +131,7 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
   await db.schema.createIndex("records_by_root").on("records").columns(["connection_id", "root_id"]).execute();
   // Each index holds what the others filter by too: which ids a page has, and how many there are in all, is found in one
   // index without reading a single body.
-  const promoted = ["status", "customer_id", "record_date", "amount", "is_deleted"];
+  const promoted = ["status", "customer_id", "record_date", "amount", "modified_date", "is_deleted"];
   for (const column of ["modified_date", "status", "customer_id", "record_date", "amount"]) {
     await db.schema
       .createIndex(`records_by_${column}`)

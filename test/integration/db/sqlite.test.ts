@@ -9,7 +9,10 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type OpenStore, openStore } from "../../../src/db/open-store.js";
+import { recordContent, recordRow } from "../../../src/db/record-row.js";
+import { putRecords } from "../../../src/db/repositories/record-writes.js";
 import { openSqlite } from "../../../src/db/sqlite.js";
+import type { Filter } from "../../../src/query/ast.js";
 
 const run = promisify(execFile);
 let dataDir: string;
@@ -132,4 +135,46 @@ it("a connection for reading cannot write", () => {
   const reader = openSqlite(file(), { readOnly: true });
   expect(() => reader.prepare("delete from companies").run([])).toThrow(/readonly/);
   reader.close();
+});
+
+describe("a read of whole records", () => {
+  it("goes on on another thread: the process answers meanwhile, and the read sees what was committed before", async () => {
+    const company = await store.companies.create({ name: "Acorn" });
+    const { id } = await store.connections.create({ companyId: company.id, platformKey: "rkgp" });
+    const body = (number: number) => ({ id: String(number), dueDate: "2026-05-01T00:00:00", memo: "x".repeat(20_000) });
+    await store.transaction(async (queries) => {
+      const content = (number: number) =>
+        recordContent(id, { dataType: "billing-invoices", rootId: `invoices:${number}`, body: body(number) });
+      const rows = Array.from({ length: 4_000 }, (_, number) => recordRow(id, content(number), new Date()));
+      await putRecords(queries, rows);
+    });
+    const byMemo: Filter = {
+      kind: "clause",
+      property: { path: ["memo"], type: "text" },
+      operator: "~",
+      value: "nowhere",
+    };
+    let turns = 0;
+    const counting = setInterval(() => turns++, 1);
+    const page = await store.records.page([id], "billing-invoices", { filter: byMemo, offset: 0, limit: 10 });
+    clearInterval(counting);
+    expect(page).toEqual({ rows: [], total: 0 });
+    // Some 100 ms of work; on this thread there would have been no turn at all.
+    expect(turns).toBeGreaterThan(3);
+
+    const byDueDate = { property: { path: ["dueDate"], type: "date" as const }, descending: true };
+    const { rows, total } = await store.records.page([id], "billing-invoices", {
+      order: byDueDate,
+      offset: 0,
+      limit: 2,
+    });
+    expect(total).toBe(4_000);
+    expect(rows.map((row) => JSON.parse(row).id)).toEqual(["0", "1"]);
+  });
+
+  it("fails clearly", async () => {
+    await expect(sql`select * from nowhere`.execute(store.database.scanner)).rejects.toThrow("no such table: nowhere");
+    await expect(sql`select ${"a\0"}`.execute(store.database.scanner)).rejects.toThrow("NUL");
+    await expect(store.database.scanner.deleteFrom("companies").execute()).rejects.toThrow(/readonly/);
+  });
 });

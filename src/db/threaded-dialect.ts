@@ -1,0 +1,36 @@
+import { type DatabaseConnection, type Dialect, SqliteDialect } from "kysely";
+import { clearFailure } from "./failures.js";
+import { bindable } from "./sqlite.js";
+import type { SqliteThread } from "./sqlite-thread.js";
+
+/** SQLite on another thread, for reading: no transactions, no streams. The thread is its owner's to close. */
+export function threadedDialect(thread: SqliteThread): Dialect {
+  const sqlite = new SqliteDialect({ database: refuse });
+  const connection: DatabaseConnection = {
+    async executeQuery<R>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
+      const rows = await thread.run(sql, parameters.map(bindable)).catch((error) => {
+        throw clearFailure(error);
+      });
+      return { rows: rows as R[] };
+    },
+    streamQuery: refuse,
+  };
+  return {
+    createAdapter: () => sqlite.createAdapter(),
+    createQueryCompiler: () => sqlite.createQueryCompiler(),
+    createIntrospector: (database) => sqlite.createIntrospector(database),
+    createDriver: () => ({
+      init: async () => {},
+      acquireConnection: async () => connection,
+      beginTransaction: refuse,
+      commitTransaction: refuse,
+      rollbackTransaction: refuse,
+      releaseConnection: async () => {},
+      destroy: async () => {},
+    }),
+  };
+}
+
+function refuse(): never {
+  throw new Error("the reading thread has neither transactions nor streams");
+}
