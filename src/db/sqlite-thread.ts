@@ -62,6 +62,8 @@ export function startSqliteThread(path: string, onFailure: (error: Error) => voi
       });
     },
     async close() {
+      // The thread keeps no process alive, but one that waits for its end must not be over before it.
+      worker.ref();
       if (isRunning) worker.postMessage({});
       await exited;
     },

@@ -40,7 +40,7 @@ describeDatabases("a read", (create) => {
   };
 
   it("starts the first sync and waits for it", async () => {
-    expect(await ensure()).toEqual({ state: "ready" });
+    expect(await ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
     expect((await syncing.records(type)).size).toBe(1);
   });
 
@@ -48,7 +48,7 @@ describeDatabases("a read", (create) => {
     const letGo = hold();
     expect(await ensure(20)).toEqual({ state: "pending", retryAfterSeconds: 5, progress: 0 });
     letGo();
-    expect(await ensure()).toEqual({ state: "ready" });
+    expect(await ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
     expect(await runs()).toEqual(["Complete"]);
   });
 
@@ -62,7 +62,7 @@ describeDatabases("a read", (create) => {
   it("asks the source nothing while what is stored is fresh", async () => {
     await ensure();
     syncing.advance(59 * minute);
-    expect(await ensure()).toEqual({ state: "ready" });
+    expect(await ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
     await syncing.sync.idle();
     expect(syncing.source.calls).toHaveLength(1);
   });
@@ -71,7 +71,9 @@ describeDatabases("a read", (create) => {
     await ensure();
     syncing.advance(61 * minute);
     const letGo = hold();
-    expect(await Promise.all([ensure(), ensure(), ensure()])).toEqual(Array(3).fill({ state: "ready" }));
+    expect(await Promise.all([ensure(), ensure(), ensure()])).toEqual(
+      Array(3).fill({ state: "ready", asOf: expect.any(String) }),
+    );
     letGo();
     await syncing.sync.idle();
     expect(await runs()).toEqual(["Complete", "Complete"]);
@@ -84,7 +86,7 @@ describeDatabases("a read", (create) => {
     failing(new UpstreamError("unavailable", "Maxio answered 503"));
     await ensure();
     await syncing.sync.idle();
-    const stale = { state: "ready", staleSince: since, warning: "Maxio answered 503" };
+    const stale = { state: "ready", asOf: since, staleSince: since, warning: "Maxio answered 503" };
     for (const [waitMinutes, failures] of [
       [0.4, 1],
       [0.2, 2],
@@ -101,7 +103,7 @@ describeDatabases("a read", (create) => {
     syncing.advance(20 * minute);
     await ensure();
     await syncing.sync.idle();
-    await expect.poll(() => ensure()).toEqual({ state: "ready" });
+    await expect.poll(() => ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
   });
 
   it("is told what failed when there is nothing stored, and does not try again at once", async () => {
@@ -112,7 +114,7 @@ describeDatabases("a read", (create) => {
     expect(syncing.source.pages).toHaveLength(1);
     delete syncing.source.onPage;
     syncing.advance(2 * minute);
-    await expect.poll(() => ensure()).toEqual({ state: "ready" });
+    await expect.poll(() => ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
   });
 
   it("is told that the source has no such data, and later asks again", async () => {
@@ -125,7 +127,7 @@ describeDatabases("a read", (create) => {
     syncing.advance(61 * minute);
     expect(await ensure()).toEqual(answer);
     await syncing.sync.idle();
-    await expect.poll(() => ensure()).toEqual({ state: "ready" });
+    await expect.poll(() => ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
   });
 
   it("cannot be answered when the provider has no such data type", async () => {
@@ -138,7 +140,7 @@ describeDatabases("a read", (create) => {
     await ensure();
     await syncing.store.connections.setStatus(syncing.connectionId, "Unlinked");
     syncing.advance(61 * minute);
-    expect(await ensure()).toEqual({ state: "ready" });
+    expect(await ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
     expect(await syncing.sync.ensure(syncing.connectionId, "billing-plans", 100)).toMatchObject({
       state: "failed",
       status: "PrerequisiteNotMet",
@@ -154,7 +156,7 @@ describeDatabases("a read", (create) => {
     expect(syncing.isDead).toBe(true);
     syncing = await syncing.reopen();
     // Not started: the read alone brings it about.
-    expect(await ensure()).toEqual({ state: "ready" });
+    expect(await ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
     expect(await runs()).toEqual(["Complete"]);
   });
 
@@ -162,7 +164,7 @@ describeDatabases("a read", (create) => {
     await syncing.sync.ensure(syncing.connectionId, "billing-subscriptions", 10_000);
     syncing.advance(30_000);
     syncing.source.calls.length = 0;
-    expect(await ensure()).toEqual({ state: "ready" });
+    expect(await ensure()).toEqual({ state: "ready", asOf: expect.any(String) });
     expect(syncing.source.calls).toEqual([]);
     expect((await syncing.records(type)).size).toBe(1);
   });

@@ -95,7 +95,7 @@ describeDatabases("a queued sync", (create) => {
         sync.ensure(syncing.connectionId, "billing-customers", 20_000),
       ),
     );
-    expect(reads).toEqual(Array(4).fill({ state: "ready" }));
+    expect(reads).toEqual(Array(4).fill({ state: "ready", asOf: expect.any(String) }));
     expect(syncing.source.calls).toEqual([{ list: "customers" }]);
     expect((await syncing.records("billing-customers")).size).toBe(31);
     await other.close();

@@ -213,7 +213,7 @@ describe("credit notes", () => {
   });
 
   it("are read whole from a site without invoice events", async () => {
-    const fake = await start({ "/credit_notes.json": body({ credit_notes: [{ uid: "cn_1" }] }) });
+    const fake = await start({ "/credit_notes.json": body({ credit_notes: [{ uid: "cn_1", total_amount: "1.0" }] }) });
     expect(idsOf(await changed(fake, "credit_notes"))).toEqual(["cn_1"]);
   });
 

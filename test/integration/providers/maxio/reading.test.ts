@@ -42,6 +42,7 @@ describe("every list", () => {
       subscription_id: 5,
       component_id: 6,
       product_id: 1,
+      total_amount: "1.0",
     };
     if ("single" in envelope) return { [envelope.single]: { ...site, ...row } };
     return "under" in envelope ? { [envelope.under]: [row] } : [{ [envelope.wrapped]: row }];
