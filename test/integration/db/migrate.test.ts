@@ -47,7 +47,7 @@ describeDatabases("migrations", (create) => {
       ],
       datasets: [
         ...["id", "company_id", "connection_id", "data_type", "status", "status_description", "error_message"],
-        ...["requested", "completed", "progress", "fresh_after"],
+        ...["requested", "completed", "progress", "fresh_after", "is_announced"],
       ],
       cursors: [
         ...["connection_id", "list", "run_id", "begun", "is_full", "can_sweep", "resume", "run_started", "watermark"],
