@@ -33,6 +33,7 @@ export async function openApi(app: App): Promise<void> {
         version: "1.0.0",
         description:
           "Standardized subscription and billing data of a company's Maxio account, for lenders. Read-only; looks and behaves like Codat's API.",
+        contact: { name: "The maintainers of standard-billing" },
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       servers: [{ url: "/" }],

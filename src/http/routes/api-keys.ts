@@ -44,6 +44,8 @@ export function apiKeyRoutes(app: App, deps: Pick<AppDeps, "store" | "apiKeys">)
         operationId: "list-api-keys",
         tags,
         summary: "List API keys",
+        description:
+          "Every key that opens the service, those of the configuration included, never the keys themselves.",
         querystring: NoQuery,
         response: { 200: ApiKeyList.describe("Success"), ...errorResponses(400, 403) },
       },

@@ -27,6 +27,7 @@ export function healthRoutes(app: App, { store }: Pick<AppDeps, "store">): void 
         operationId: "get-liveness",
         tags,
         summary: "Whether the process answers",
+        description: "For liveness probes: it needs no API key and looks at nothing but the process.",
         security: [],
         querystring: NoQuery,
         response: { 200: Health.describe("It does"), 400: badRequest },
@@ -42,6 +43,8 @@ export function healthRoutes(app: App, { store }: Pick<AppDeps, "store">): void 
         operationId: "get-readiness",
         tags,
         summary: "Whether the service can do its work",
+        description:
+          "For readiness probes: it needs no API key and asks the database. 503 while the service starts, stops or has lost its database.",
         security: [],
         querystring: NoQuery,
         response: { 200: Health.describe("It can"), 400: badRequest, 503: unavailable },

@@ -17,6 +17,8 @@ import { sendReady } from "../send-ready.js";
 /** Where records are read: over a company's connections, or from one connection. */
 interface Level {
   name: "company" | "connection";
+  /** A sentence for the document. */
+  about: string;
   prefix: string;
   params: typeof CompanyParams | typeof ConnectionParams;
   listQuery: z.ZodObject;
@@ -25,6 +27,7 @@ interface Level {
 
 const companyLevel: Level = {
   name: "company",
+  about: " Those of all connections of the company, each with its `connectionId`.",
   prefix: "/companies/:companyId",
   params: CompanyParams,
   listQuery: CompanyListQuery,
@@ -33,11 +36,22 @@ const companyLevel: Level = {
 
 const connectionLevel: Level = {
   name: "connection",
+  about: "",
   prefix: "/companies/:companyId/connections/:connectionId/data",
   params: ConnectionParams,
   listQuery: ListQuery,
   getQuery: NoQuery,
 };
+
+/** What a reader of the document should know of a data type. */
+function descriptionOf({ schema, name, hidesDeleted }: ServedType): string {
+  const hiding = " What is gone from the source is listed only to a `query` that asks about `metadata.isDeleted`.";
+  return `${schema.meta()?.description ?? name}${hidesDeleted ? hiding : ""}`;
+}
+
+/** What every read of records does. */
+export const firstRead =
+  "The first read starts a sync and waits for it for a while, and answers 409 when it takes longer; later reads answer from what is stored and have it refreshed in the background.";
 
 interface RecordRequest {
   companyId: string;
@@ -65,6 +79,7 @@ export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type
           operationId: `list-${level.name}-${segment}`,
           tags: [type.name],
           summary: `List ${segment} of a ${level.name}`,
+          description: `${descriptionOf(type)}${level.about} ${firstRead}`,
           params: level.params,
           querystring: level.listQuery,
           response: { 200: Page.describe("Success"), ...failures },
@@ -93,6 +108,7 @@ export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type
           operationId: `get-${level.name}-${segment}`,
           tags: [type.name],
           summary: `Get one of the ${segment} of a ${level.name}`,
+          description: `${descriptionOf(type)} ${firstRead}`,
           params: level.params.extend({ id: RecordId }),
           querystring: level.getQuery,
           response: { 200: type.schema.describe("Success"), ...failures },

@@ -6,6 +6,7 @@ import type { AppDeps } from "../deps.js";
 import { ConnectionParams, errorResponses, NoQuery } from "../openapi-parts.js";
 import { readyScope } from "../record-scope.js";
 import { sendReady } from "../send-ready.js";
+import { firstRead } from "./records.js";
 
 /** A data type of which a connection has one record, served as it is: Codat's `commerce-info`. */
 export function singleRecordRoute(app: App, deps: AppDeps, cache: ResponseCache, type: ServedType): void {
@@ -17,6 +18,7 @@ export function singleRecordRoute(app: App, deps: AppDeps, cache: ResponseCache,
         operationId: `get-connection-${connectionPath}`,
         tags: [name],
         summary: `Get ${connectionPath} of a connection`,
+        description: `${schema.meta()?.description ?? name} ${firstRead}`,
         params: ConnectionParams,
         querystring: NoQuery,
         response: { 200: schema.describe("Success"), ...errorResponses(400, 403, 404, 409, 422, 502, 504) },

@@ -43,6 +43,8 @@ export function syncRoutes(app: App, deps: AppDeps): void {
         operationId: "get-data-status",
         tags,
         summary: "Get data status",
+        description:
+          "How every data type of a company stands. Over several connections, the one that is worst off speaks for the data type.",
         params: CompanyParams,
         querystring: NoQuery,
         response: { 200: DataStatus.describe("Success"), ...errorResponses(400, 404) },
@@ -83,6 +85,8 @@ export function syncRoutes(app: App, deps: AppDeps): void {
         operationId: "refresh-data-type",
         tags,
         summary: "Refresh one data type",
+        description:
+          "Queues a sync of a data type, of every linked connection or of the one named. 400 while one is queued or running already.",
         params: DataTypeParams,
         querystring: QueueQuery,
         response: { 200: PullOperation.describe("Queued"), ...errorResponses(400, 404, 415) },
@@ -106,6 +110,7 @@ export function syncRoutes(app: App, deps: AppDeps): void {
         operationId: "list-pull-operations",
         tags,
         summary: "List pull operations",
+        description: "The syncs of a company, the newest first unless ordered otherwise.",
         params: CompanyParams,
         querystring: ListQuery,
         response: { 200: PullOperations.describe("Success"), ...errorResponses(400, 404) },
@@ -126,6 +131,7 @@ export function syncRoutes(app: App, deps: AppDeps): void {
         operationId: "get-pull-operation",
         tags,
         summary: "Get pull operation",
+        description: "How a sync stands or how it ended.",
         params: DatasetParams,
         querystring: NoQuery,
         response: { 200: PullOperation.describe("Success"), ...errorResponses(400, 404) },
