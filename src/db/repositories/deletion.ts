@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { breath } from "../chunks.js";
 import type { Engine, Queries } from "../database.js";
+import type { ConnectionRow } from "../tables.js";
 
 /** Rows deleted by one statement: deleting is cheap, but each row leaves every index too. */
 const rowsPerDelete = 200;
@@ -19,8 +20,8 @@ export async function lockConnections(
   queries: Queries,
   engine: Engine,
   by: { id: string } | { companyId: string },
-): Promise<{ id: string; company_id: string; source_info: string | null }[]> {
-  let query = queries.selectFrom("connections").select(["id", "company_id", "source_info"]).orderBy("id");
+): Promise<ConnectionRow[]> {
+  let query = queries.selectFrom("connections").selectAll().orderBy("id");
   query = "id" in by ? query.where("id", "=", by.id) : query.where("company_id", "=", by.companyId);
   if (engine === "postgres") query = query.forUpdate();
   return query.execute();
