@@ -66,8 +66,8 @@ export interface StandingInput {
   readonly events: readonly EventFact[];
   /** First day any charge is for, and the day after the last. */
   readonly charged: { readonly first: DayNumber; readonly end: DayNumber } | undefined;
-  /** Starts of charged periods, ascending. */
-  readonly chargeStarts: readonly DayNumber[];
+  /** The first day of a charged period after a day. */
+  readonly chargedAfter: (day: DayNumber) => DayNumber | undefined;
   readonly localDay: LocalDay;
   /** The day the data is of. */
   readonly today: DayNumber;
@@ -122,12 +122,15 @@ export function standingHistory(input: StandingInput): Standing[] {
   }
 }
 
-function beginningOf({ subscription, charged, localDay }: StandingInput, first: EventFact | undefined) {
-  const starts = [subscription?.trial?.start, subscription?.startedAt, first?.at].flatMap((at) =>
-    at === undefined ? [] : [localDay(at)],
-  );
-  if (charged !== undefined) starts.push(charged.first);
-  return starts.length === 0 ? undefined : Math.min(...starts);
+/** The first day anything is known of: a trial, paid service, an event or a charge. */
+function beginningOf(
+  { subscription, charged, localDay }: StandingInput,
+  first: EventFact | undefined,
+): DayNumber | undefined {
+  const never = Number.POSITIVE_INFINITY;
+  const at = Math.min(subscription?.trial?.start ?? never, subscription?.startedAt ?? never, first?.at ?? never);
+  const day = Math.min(at === never ? never : localDay(at), charged?.first ?? never);
+  return day === never ? undefined : day;
 }
 
 function standing(
@@ -155,7 +158,7 @@ function initialStanding(
 
 /** What the subscription's own dates add to the events, where these stop short of how it stands now. */
 function endings(input: StandingInput, standings: readonly Standing[]): Standing[] {
-  const { subscription, chargeStarts, localDay, today } = input;
+  const { subscription, chargedAfter, localDay, today } = input;
   const last = standings.at(-1);
   if (subscription === undefined || last === undefined) return [];
   const notBefore = (day: DayNumber) => Math.max(day, last.from);
@@ -175,7 +178,7 @@ function endings(input: StandingInput, standings: readonly Standing[]): Standing
   } else if (now.bucket === "OnHold" && last.bucket !== "OnHold" && subscription.pausedAt !== undefined) {
     added.push(standing(notBefore(localDay(subscription.pausedAt)), now, false, "OnHold"));
   } else if (now.bucket === "Active" && last.isFromEvent && last.bucket === "None") {
-    added.push(standing(chargeStarts.find((start) => start > last.from) ?? today, active, false));
+    added.push(standing(chargedAfter(last.from) ?? today, active, false));
   }
   return added;
 }

@@ -13,7 +13,7 @@ import {
 } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
-import { negated, readAmount } from "../facts/amount.js";
+import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
 import { type PackedRefund, readRefund } from "../facts/catalog.js";
 import type { ChargeTuple } from "../facts/charges.js";
 import type { InvoiceFact } from "../facts/invoice.js";
@@ -177,22 +177,37 @@ interface State {
 }
 
 const nothing: State = { invoiced: zero, paid: zero, credited: zero, earned: zero, deferredPaid: zero };
-const unpaid = ({ invoiced, paid, credited }: State) => subtract(invoiced, add(paid, credited));
-const deferred = ({ invoiced, credited, earned }: State) => subtract(invoiced, add(credited, earned));
+const unpaid = ({ invoiced, paid, credited }: State) => less(less(invoiced, paid), credited);
+const deferred = ({ invoiced, credited, earned }: State) => less(less(invoiced, credited), earned);
 
-function stateOn(day: DayNumber, { issued, start, end, net }: Spread, settled: Shares): State {
+/** Differences, without the work where there is none to do: most charges are paid at once and never credited. */
+function less(a: Rational, b: Rational): Rational {
+  if (b.n === 0n) return a;
+  return a === b ? zero : subtract(a, b);
+}
+
+function partOf(amount: Rational, share: Rational): Rational {
+  if (share === one) return amount;
+  return share.n === 0n ? zero : multiply(amount, share);
+}
+
+/** The part of an amount that falls on some of a number of days. */
+function overDays(amount: Rational, days: number, all: number): Rational {
+  if (days === all) return amount;
+  return days === 0 ? zero : rational(amount.n * BigInt(days), amount.d * BigInt(all));
+}
+
+function stateOn(day: DayNumber, { issued, start, end, net }: Spread, { paid, credited }: Shares): State {
   if (day < issued) return nothing;
-  const { paid, credited } = settled(day);
   const passed = Math.min(Math.max(day + 1 - start, 0), end - start);
-  const part = (share: Rational) => (share === one ? net : share.n === 0n ? zero : multiply(net, share));
-  const over = (amount: Rational, days: number) =>
-    days === end - start ? amount : rational(amount.n * BigInt(days), amount.d * BigInt(end - start));
+  const paidPart = partOf(net, paid);
+  const creditedPart = partOf(net, credited);
   return {
     invoiced: net,
-    paid: part(paid),
-    credited: part(credited),
-    earned: over(credited.n === 0n ? net : subtract(net, part(credited)), passed),
-    deferredPaid: over(part(paid), end - start - passed),
+    paid: paidPart,
+    credited: creditedPart,
+    earned: overDays(less(net, creditedPart), passed, end - start),
+    deferredPaid: overDays(paidPart, end - start - passed, end - start),
   };
 }
 
@@ -225,32 +240,35 @@ function collect(
     const frequency = frequencies.get(invoice.subscriptionId ?? "");
     const end = length === 0 ? endOfPeriod(start, frequency) : start + length;
     const off = Array.isArray(discounts) ? discounts : [discounts];
-    const net = [plan, addOn, ...off.map(negated)].reduce<Rational>(
-      (total, amount) => (amount === 0 ? total : add(total, readAmount(amount, currency))),
-      zero,
+    const gross = addAmounts(plan, addOn, currency);
+    const net = readAmount(
+      off.reduce<FactAmount>((total, amount) => addAmounts(total, negated(amount), currency), gross),
+      currency,
     );
     const isAdjustment = invoice.type === "Proration" || invoice.type === "Migration";
     const { months } = lengthOf({ start, end }, frequency, isAdjustment, undefined);
     return { invoice, issued, start, end, net, monthly: { n: net.n * months.d, d: net.d * months.n } };
   }
 
-  function visitCharge(charge: Spread, settled: Shares): void {
+  function visitCharge(charge: Spread, sharesOn: (day: DayNumber) => Shares): void {
     let before = nothing;
-    for (const [index, day] of days.entries()) {
-      if (day < charge.issued) continue;
-      const after = stateOn(day, charge, settled);
+    const first = days.findIndex((day) => day >= charge.issued);
+    for (let index = first < 0 ? days.length : first; index < days.length; index++) {
+      const day = days[index] ?? 0;
+      const shares = sharesOn(day);
+      const after = stateOn(day, charge, shares);
       if (index > 0) visitPeriod(index - 1, charge, before, after);
-      if (charge.start <= day && day < charge.end) visitMonthly(index - 1, charge, settled(day));
+      if (charge.start <= day && day < charge.end) visitMonthly(index - 1, charge, shares);
       before = after;
       if (day >= charge.end && unpaid(after).n === 0n) return;
     }
   }
 
   function visitPeriod(period: number, charge: Spread, before: State, after: State): void {
-    put(period, "invoiced", subtract(after.invoiced, before.invoiced), charge);
-    put(period, "paid", subtract(after.paid, before.paid), charge);
-    put(period, "credited", subtract(after.credited, before.credited), charge);
-    put(period, "recognized", subtract(after.earned, before.earned), charge);
+    put(period, "invoiced", less(after.invoiced, before.invoiced), charge);
+    put(period, "paid", less(after.paid, before.paid), charge);
+    put(period, "credited", less(after.credited, before.credited), charge);
+    put(period, "recognized", less(after.earned, before.earned), charge);
     put(period, "unpaid", unpaid(after), charge);
     put(period, "deferred", deferred(after), charge);
     put(period, "deferredPaid", after.deferredPaid, charge);
@@ -258,12 +276,12 @@ function collect(
     atStart[period]?.deferred.add(deferred(before));
   }
 
-  function visitMonthly(period: number, charge: Spread, { paid, credited }: ReturnType<Shares>): void {
-    const invoiced = multiply(charge.monthly, subtract(one, credited));
-    const received = multiply(charge.monthly, paid);
+  function visitMonthly(period: number, charge: Spread, { paid, credited }: Shares): void {
+    const invoiced = less(charge.monthly, partOf(charge.monthly, credited));
+    const received = partOf(charge.monthly, paid);
     put(period, "invoicedMrr", invoiced, charge);
     put(period, "paidMrr", received, charge);
-    put(period, "unpaidMrr", subtract(invoiced, received), charge);
+    put(period, "unpaidMrr", less(invoiced, received), charge);
   }
 
   return {
@@ -272,8 +290,8 @@ function collect(
       const { issued, charges } = invoice;
       if (issued === undefined || charges.length === 0 || invoice.status === "Uncollectible") return;
       firstDay = Math.min(firstDay, issued);
-      const settled = sharesOf(invoice, settlementsOf(invoice, localDay));
-      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued), settled);
+      const sharesOn = sharesOf(invoice, settlementsOf(invoice, localDay));
+      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued), sharesOn);
     },
     refund(day: DayNumber, amount: Rational, customerId: string | undefined) {
       const period = dayIndex(periods, day);
@@ -319,15 +337,26 @@ function checkOf(period: number, currency: string, level: string, less: string, 
 type Sums = Record<Name, { readonly amount: Tally; count: number }>;
 const newSums = () => Object.fromEntries(names.map((name) => [name, { amount: newTally(), count: 0 }])) as Sums;
 
-/** Which shares of an invoice's total were paid in money and settled by credit, by a day. */
-type Shares = (day: DayNumber) => { readonly paid: Rational; readonly credited: Rational };
+/** Which shares of an invoice's total were paid in money and settled by credit. */
+interface Shares {
+  readonly paid: Rational;
+  readonly credited: Rational;
+}
 
-function sharesOf({ total, currency }: InvoiceFact, settlements: readonly Settlement[]): Shares {
+const none: Shares = { paid: zero, credited: zero };
+const paidInFull: Shares = { paid: one, credited: zero };
+
+/** The shares by a day. */
+function sharesOf({ total, currency }: InvoiceFact, settlements: readonly Settlement[]): (day: DayNumber) => Shares {
+  const [first] = settlements;
+  if (first === undefined) return () => none;
   const whole = readAmount(total, currency);
   const share = (part: Rational): Rational => {
     if (part.n <= 0n) return zero;
     return part.n * whole.d >= whole.n * part.d ? one : rational(part.n * whole.d, part.d * whole.n);
   };
+  const isAtOnce = settlements.length === 1 && first.isMoney && share(first.amount) === one;
+  if (isAtOnce) return (day) => (day < first.day ? none : paidInFull);
   return (day) => {
     const until = settlements.filter((settlement) => settlement.day <= day);
     const paid = share(sumOf(until.filter(({ isMoney }) => isMoney)));

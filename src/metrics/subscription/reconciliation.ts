@@ -15,6 +15,7 @@ import {
 import type { DayNumber } from "../calendar.js";
 import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";
+import type { ChangeType } from "../facts/event.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { customersOf, type SubscriptionHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
@@ -242,12 +243,14 @@ function invoiceCause(
   return end <= ledger.today ? "RenewalNotInvoiced" : "Unexplained";
 }
 
-/** Whether an event changed the price since the running charge began. */
-function changedInPeriod({ id, charged }: SubscriptionHistory, { accounts, localDay, today }: Ledger): boolean {
-  const since = charged.spans.findLast(({ from, basis }) => from <= today && basis === "Charged")?.from ?? 0;
-  const isChange = (day: DayNumber) => day > since && day <= today;
-  const types = new Set(["PlanChange", "QuantityChange", "PriceChange"]);
-  return accounts.get(id)?.events.some(({ type, at }) => types.has(type) && isChange(localDay(at))) ?? false;
+const changesPrice = new Set<ChangeType>(["PlanChange", "QuantityChange", "PriceChange"]);
+
+/** Whether an event changed the price since the running billing period began. */
+function changedInPeriod(history: SubscriptionHistory, { accounts, localDay, today }: Ledger): boolean {
+  const since = localDay(history.subscription?.periodStart ?? 0);
+  const isRecent = (day: DayNumber) => day > since && day <= today;
+  const events = accounts.get(history.id)?.events ?? [];
+  return events.some(({ type, at }) => changesPrice.has(type) && isRecent(localDay(at)));
 }
 
 /** Whether two amounts are within one minor unit of each other. */

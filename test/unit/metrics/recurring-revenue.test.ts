@@ -488,7 +488,7 @@ describe("prorated changes", () => {
     );
     const found = await report(all, { until: "2026-04-30", asOf: "2026-12-31" });
     expect(figure(found, "Net MRR")).toBe(50);
-    expect(found.exclusions).toContainEqual({ reason: "CreditNotProrated", count: 2 });
+    expect(found.exclusions).toContainEqual({ reason: "CreditNotProrated", count: 2, amount: 15 });
   });
 
   test("a credit note of a void invoice is not counted against anything", async () => {
