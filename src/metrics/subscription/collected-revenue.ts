@@ -1,27 +1,26 @@
 import type { ReportCheck } from "../../model/metrics/subscription-report.js";
-import {
-  add,
-  currencyExponent,
-  least,
-  multiply,
-  one,
-  type Rational,
-  rational,
-  subtract,
-  toNumber,
-  zero,
-} from "../../model/money.js";
+import { add, currencyExponent, type Rational, subtract, toNumber, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
-import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
+import { readAmount } from "../facts/amount.js";
 import { type PackedRefund, readRefund } from "../facts/catalog.js";
-import type { ChargeTuple } from "../facts/charges.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import type { SubscriptionFact } from "../facts/subscription.js";
 import { calendarOf, factsOfKind, readSubscriptions, reportCurrency } from "../history/ledger.js";
-import { endOfPeriod, lengthOf } from "../history/service-period.js";
 import { issuedInvoices } from "../invoices/issued.js";
-import { type Settlement, settlementsOf, sumOf } from "../invoices/open-balance.js";
+import { settlementsOf } from "../invoices/open-balance.js";
+import { type Shares, sharesOf } from "../invoices/shares.js";
+import {
+  deferred,
+  less,
+  nothing,
+  partOf,
+  type Spread,
+  type State,
+  spreadOf,
+  stateOn,
+  unpaid,
+} from "../invoices/spread-charge.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport, type DaySpan } from "../report.js";
 import { boundaryDays, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
@@ -155,62 +154,6 @@ interface Context {
   readonly subscriptions: readonly SubscriptionFact[];
 }
 
-/** A recurring charge while it is spread over time. */
-interface Spread {
-  readonly invoice: InvoiceFact;
-  readonly issued: DayNumber;
-  readonly start: DayNumber;
-  readonly end: DayNumber;
-  readonly net: Rational;
-  /** Per month. */
-  readonly monthly: Rational;
-}
-
-/** How a charge stands at the end of a day, in major units. */
-interface State {
-  readonly invoiced: Rational;
-  readonly paid: Rational;
-  readonly credited: Rational;
-  /** Earned of what is not credited. */
-  readonly earned: Rational;
-  readonly deferredPaid: Rational;
-}
-
-const nothing: State = { invoiced: zero, paid: zero, credited: zero, earned: zero, deferredPaid: zero };
-const unpaid = ({ invoiced, paid, credited }: State) => less(less(invoiced, paid), credited);
-const deferred = ({ invoiced, credited, earned }: State) => less(less(invoiced, credited), earned);
-
-/** Differences, without the work where there is none to do: most charges are paid at once and never credited. */
-function less(a: Rational, b: Rational): Rational {
-  if (b.n === 0n) return a;
-  return a === b ? zero : subtract(a, b);
-}
-
-function partOf(amount: Rational, share: Rational): Rational {
-  if (share === one) return amount;
-  return share.n === 0n ? zero : multiply(amount, share);
-}
-
-/** The part of an amount that falls on some of a number of days. */
-function overDays(amount: Rational, days: number, all: number): Rational {
-  if (days === all) return amount;
-  return days === 0 ? zero : rational(amount.n * BigInt(days), amount.d * BigInt(all));
-}
-
-function stateOn(day: DayNumber, { issued, start, end, net }: Spread, { paid, credited }: Shares): State {
-  if (day < issued) return nothing;
-  const passed = Math.min(Math.max(day + 1 - start, 0), end - start);
-  const paidPart = partOf(net, paid);
-  const creditedPart = partOf(net, credited);
-  return {
-    invoiced: net,
-    paid: paidPart,
-    credited: creditedPart,
-    earned: overDays(less(net, creditedPart), passed, end - start),
-    deferredPaid: overDays(paidPart, end - start - passed, end - start),
-  };
-}
-
 function collect(
   periods: readonly DaySpan[],
   { localDay, today, currency, subscriptions }: Context,
@@ -233,21 +176,6 @@ function collect(
       invoiceId: invoice.id,
       amount,
     });
-  }
-
-  function spreadOf(tuple: ChargeTuple, invoice: InvoiceFact, issued: DayNumber): Spread {
-    const [start, length, plan, addOn, discounts] = tuple;
-    const frequency = frequencies.get(invoice.subscriptionId ?? "");
-    const end = length === 0 ? endOfPeriod(start, frequency) : start + length;
-    const off = Array.isArray(discounts) ? discounts : [discounts];
-    const gross = addAmounts(plan, addOn, currency);
-    const net = readAmount(
-      off.reduce<FactAmount>((total, amount) => addAmounts(total, negated(amount), currency), gross),
-      currency,
-    );
-    const isAdjustment = invoice.type === "Proration" || invoice.type === "Migration";
-    const { months } = lengthOf({ start, end }, frequency, isAdjustment, undefined);
-    return { invoice, issued, start, end, net, monthly: { n: net.n * months.d, d: net.d * months.n } };
   }
 
   function visitCharge(charge: Spread, sharesOn: (day: DayNumber) => Shares): void {
@@ -290,8 +218,9 @@ function collect(
       const { issued, charges } = invoice;
       if (issued === undefined || charges.length === 0 || invoice.status === "Uncollectible") return;
       firstDay = Math.min(firstDay, issued);
+      const frequency = frequencies.get(invoice.subscriptionId ?? "");
       const sharesOn = sharesOf(invoice, settlementsOf(invoice, localDay));
-      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued), sharesOn);
+      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued, frequency), sharesOn);
     },
     refund(day: DayNumber, amount: Rational, customerId: string | undefined) {
       const period = dayIndex(periods, day);
@@ -336,31 +265,3 @@ function checkOf(period: number, currency: string, level: string, less: string, 
 
 type Sums = Record<Name, { readonly amount: Tally; count: number }>;
 const newSums = () => Object.fromEntries(names.map((name) => [name, { amount: newTally(), count: 0 }])) as Sums;
-
-/** Which shares of an invoice's total were paid in money and settled by credit. */
-interface Shares {
-  readonly paid: Rational;
-  readonly credited: Rational;
-}
-
-const none: Shares = { paid: zero, credited: zero };
-const paidInFull: Shares = { paid: one, credited: zero };
-
-/** The shares by a day. */
-function sharesOf({ total, currency }: InvoiceFact, settlements: readonly Settlement[]): (day: DayNumber) => Shares {
-  const [first] = settlements;
-  if (first === undefined) return () => none;
-  const whole = readAmount(total, currency);
-  const share = (part: Rational): Rational => {
-    if (part.n <= 0n) return zero;
-    return part.n * whole.d >= whole.n * part.d ? one : rational(part.n * whole.d, part.d * whole.n);
-  };
-  const isAtOnce = settlements.length === 1 && first.isMoney && share(first.amount) === one;
-  if (isAtOnce) return (day) => (day < first.day ? none : paidInFull);
-  return (day) => {
-    const until = settlements.filter((settlement) => settlement.day <= day);
-    const paid = share(sumOf(until.filter(({ isMoney }) => isMoney)));
-    const credited = share(sumOf(until.filter(({ isMoney }) => !isMoney)));
-    return { paid, credited: least(credited, subtract(one, paid)) };
-  };
-}
