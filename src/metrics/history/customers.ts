@@ -7,8 +7,9 @@ import type { MetricInput } from "../input.js";
 import { type Charge, isGivenBack } from "./charge.js";
 import type { Account, Ledger } from "./ledger.js";
 import { newPriceMaker, type Parts, type Price, type PriceMaker, priceOf } from "./price.js";
-import { type ChargeHistory, priceHistory } from "./price-history.js";
-import { countingOf, type Standing, standingHistory } from "./standing.js";
+import { priceHistory } from "./price-history.js";
+import type { ChargeHistory } from "./price-span.js";
+import { type Counting, countingOf, type Standing, standingHistory } from "./standing.js";
 import { type Span, subscriptionSpans } from "./subscription-history.js";
 
 /** A subscription over time. */
@@ -134,18 +135,23 @@ function standingNow(
   { today }: Ledger,
 ): Standing | undefined {
   if (subscription === undefined) return undefined;
-  const { uncounted, isDeleted, cancellation } = subscription;
-  const counting = isDeleted
-    ? ({ bucket: "None", isPastDue: false, reason: "Deleted" } as const)
-    : countingOf(subscription);
+  const counting = countingNow(subscription);
+  const isLive = counting.bucket === "Active" || counting.bucket === "Trial";
   return {
     from: today,
     ...counting,
-    reason: counting.reason ?? uncounted,
-    isEnding: cancellation?.isScheduled === true,
-    cause: counting.bucket === "Active" || counting.bucket === "Trial" ? undefined : standings.at(-1)?.cause,
+    isEnding: subscription.cancellation?.isScheduled === true,
+    cause: isLive ? undefined : standings.at(-1)?.cause,
     isFromEvent: false,
   };
+}
+
+/** What its record says does not count does not, e.g. for want of a price. */
+function countingNow(subscription: SubscriptionFact): Counting {
+  if (subscription.isDeleted) return { bucket: "None", isPastDue: false, reason: "Deleted" };
+  const counting = countingOf(subscription);
+  const isRefused = counting.bucket === "Active" && subscription.uncounted !== undefined;
+  return isRefused ? { bucket: "None", isPastDue: false, reason: subscription.uncounted } : counting;
 }
 
 /** What discounts that end would add to the price, once they have ended. */

@@ -4,7 +4,7 @@ import type { SubscriptionFact, UncountedReason } from "../facts/subscription.js
 import type { LocalDay } from "../zone.js";
 
 /** What a subscription's recurring revenue is counted as. */
-export type Bucket = "Active" | "Trial" | "OnHold" | "Unpaid" | "None";
+type Bucket = "Active" | "Trial" | "OnHold" | "Unpaid" | "None";
 
 /** Why recurring revenue ended: by will, because payment failed, or because the subscription was put on hold. */
 export type EndCause = "Voluntary" | "Involuntary" | "OnHold" | "Unknown";
@@ -24,7 +24,7 @@ export interface Standing {
   readonly isFromEvent: boolean;
 }
 
-type Counting = Pick<Standing, "bucket" | "isPastDue" | "reason">;
+export type Counting = Pick<Standing, "bucket" | "isPastDue" | "reason">;
 
 /** Buckets of the two axes (README, "Metrics"): Active counts unless it is unpaid; a suspended subscription pays nothing. */
 export function countingOf({ status, collectionStatus }: RawStanding): Counting {
@@ -165,8 +165,9 @@ function endings(input: StandingInput, standings: readonly Standing[]): Standing
   const now = countingOf(subscription);
   const added: Standing[] = [];
 
-  if (last.bucket === "Trial" && !last.isFromEvent && subscription.startedAt !== undefined) {
-    added.push(standing(notBefore(localDay(subscription.startedAt)), active, false));
+  const converted = convertedAt(subscription);
+  if (last.bucket === "Trial" && !last.isFromEvent && converted !== undefined) {
+    added.push(standing(notBefore(localDay(converted)), active, false));
   }
   if (subscription.isDeleted || over.has(subscription.status)) {
     const reason = over.has(subscription.status) ? now.reason : "Deleted";
@@ -183,10 +184,15 @@ function endings(input: StandingInput, standings: readonly Standing[]): Standing
   return added;
 }
 
-/** The day a subscription that is over ended; when it does not say, the end of what it was charged for. */
-function endOf({ subscription, charged, localDay, today }: StandingInput): DayNumber {
+/** When a trial became paid service; a subscription that is active now and does not say became it when the trial ended. */
+function convertedAt({ startedAt, status, trial }: SubscriptionFact): number | undefined {
+  return startedAt ?? (status === "Active" || status === "Paused" ? trial?.end : undefined);
+}
+
+/** The day a subscription that is over ended; when it does not say, the end of what it was charged for, if it was. */
+function endOf({ subscription, charged, localDay }: StandingInput): DayNumber {
   const at = subscription && endingInstant(subscription);
-  return at === undefined ? (charged?.end ?? today) : localDay(at);
+  return at === undefined ? (charged?.end ?? Number.NEGATIVE_INFINITY) : localDay(at);
 }
 
 function endingInstant({ status, cancelledAt, expiresAt, trial }: SubscriptionFact): number | undefined {

@@ -126,8 +126,7 @@ export const collectedRevenue: SubscriptionMetric = {
     const sums = collect(periods, { localDay, today, currency, subscriptions }, trace);
     for await (const invoices of issuedInvoices(input, currency, "Children", exclusions)) {
       for (const invoice of invoices) {
-        if (invoice.status === "Uncollectible")
-          exclusions.add("Uncollectible", readAmount(invoice.amountDue, currency));
+        if (invoice.status === "Uncollectible") exclusions.add("Uncollectible", readAmount(invoice.total, currency));
         sums.visit(invoice);
       }
     }

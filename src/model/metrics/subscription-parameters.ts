@@ -27,7 +27,7 @@ const AgeingDays = z
   });
 
 /** Whether a text is a fixed offset from UTC, or the name of a time zone that exists. */
-export function isTimeZone(text: string): boolean {
+function isTimeZone(text: string): boolean {
   if (/^[+-]\d{2}:\d{2}$/.test(text)) return true;
   try {
     return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";

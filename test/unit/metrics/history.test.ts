@@ -231,6 +231,44 @@ describe("history from invoices", () => {
     expect(figures(found, "Committed MRR")).toEqual([0, 50, 0, 50, 50]);
   });
 
+  test("a free plan is no recurring revenue until it is paid for", async () => {
+    const all = records(
+      subscription({ start: "2026-01-01", price: 20 }),
+      subscription({ id: "free", customer: "free", start: "2026-01-01", price: 0 }),
+      ...monthlyInvoices(2, "2026-01-01", 0),
+      ...monthlyInvoices(1, "2026-03-01", 20),
+    );
+    const found = await report(all, { until: "2026-03-31", periods: 3 });
+    expect(figures(found, "Net MRR")).toEqual([0, 0, 20]);
+    expect(figures(found, "Net MRR", "Count")).toEqual([0, 0, 1]);
+    expect(found.exclusions).toEqual([{ reason: "NoRecurringCharge", count: 1, amount: 0 }]);
+  });
+
+  test("what its record refuses to count today does not count, for the record's reason", async () => {
+    const { monthlyRecurringRevenue: _, ...priceless } = subscription({ start: "2026-01-01" });
+    const mrrTreatment = { counted: false, reason: "FrequencyUnknown" as const };
+    const found = await report(records({ ...priceless, mrrTreatment }), { until: "2026-03-31" });
+    expect(figures(found, "Net MRR")).toEqual([0]);
+    expect(found.exclusions).toEqual([{ reason: "FrequencyUnknown", count: 1 }]);
+  });
+
+  test("an active subscription that does not say when its trial converted did so at the trial's end", async () => {
+    const all = records(
+      subscription({ trial: ["2026-01-10", "2026-02-10"], price: 50 }),
+      ...monthlyInvoices(2, "2026-02-10", 50),
+    );
+    const found = await report(all, { until: "2026-03-31", periods: 3 });
+    expect([figures(found, "Trial MRR"), figures(found, "Net MRR")]).toEqual([
+      [50, 0, 0],
+      [0, 50, 50],
+    ]);
+  });
+
+  test("one that is over, was never charged and does not say when it ended never counted", async () => {
+    const all = records(subscription({ status: "Cancelled", start: "2026-01-01", price: 50 }));
+    expect(await netOver(all, { until: "2026-03-31", periods: 2 })).toEqual([0, 0]);
+  });
+
   test("a deleted subscription counts until it was deleted", async () => {
     const all = records(
       subscription({ start: "2026-01-01", price: 50, deleted: true }),
