@@ -47,7 +47,7 @@ export function createCompanies(database: Database, changes: Changes, platforms:
     async delete(id) {
       const connectionIds = await writer.transaction().execute(async (queries) => {
         const connections = await lockConnections(queries, engine, { companyId: id });
-        for (const connection of connections) await deleteReadData(queries, connection.id);
+        for (const connection of connections) await deleteReadData(queries, engine, connection.id);
         const { numDeletedRows } = await queries.deleteFrom("companies").where("id", "=", id).executeTakeFirstOrThrow();
         return numDeletedRows > 0n ? connections.map((connection) => connection.id) : undefined;
       });

@@ -93,7 +93,7 @@ export function createConnections(database: Database, changes: Changes, platform
             .where("connection_id", "=", id)
             .orderBy("data_type")
             .execute();
-          await deleteReadData(queries, id);
+          await deleteReadData(queries, engine, id);
           for (const { data_type } of types) markChanged(id, data_type);
         }
         return before?.company_id;
@@ -125,7 +125,7 @@ export function createConnections(database: Database, changes: Changes, platform
       const companyId = await writer.transaction().execute(async (queries) => {
         const [connection] = await lockConnections(queries, engine, { id });
         if (!connection) return undefined;
-        await deleteReadData(queries, id);
+        await deleteReadData(queries, engine, id);
         await queries.deleteFrom("connections").where("id", "=", id).execute();
         return connection.company_id;
       });
