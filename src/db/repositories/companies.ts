@@ -55,7 +55,7 @@ export function createCompanies(
         const connections = await lockConnections(queries, engine, { companyId: id });
         for (const connection of connections) {
           await onEvent(queries, "connection.deleted", connection);
-          await deleteReadData(queries, connection.id);
+          await deleteReadData(queries, engine, connection.id);
         }
         const { numDeletedRows } = await queries.deleteFrom("companies").where("id", "=", id).executeTakeFirstOrThrow();
         return numDeletedRows > 0n ? connections.map((connection) => connection.id) : undefined;

@@ -106,7 +106,7 @@ export function createConnections(
             .where("connection_id", "=", id)
             .orderBy("data_type")
             .execute();
-          await deleteReadData(queries, id);
+          await deleteReadData(queries, engine, id);
           for (const { data_type } of types) markChanged(id, data_type);
         }
         return before?.company_id;
@@ -155,7 +155,7 @@ export function createConnections(
         const [connection] = await lockConnections(queries, engine, { id });
         if (!connection) return undefined;
         await onEvent(queries, "connection.deleted", connection);
-        await deleteReadData(queries, id);
+        await deleteReadData(queries, engine, id);
         await queries.deleteFrom("connections").where("id", "=", id).execute();
         return connection.company_id;
       });

@@ -28,22 +28,34 @@ export async function lockConnections(
 }
 
 /**
- * Deletes everything read through a connection, piece by piece so that requests are answered meanwhile; the caller's
- * transaction makes it happen at once for everybody else. Versions stay, so that they never repeat.
+ * Deletes everything read through a connection; the caller's transaction makes it happen at once for everybody else.
+ * Versions stay, so that they never repeat.
  */
-export async function deleteReadData(queries: Queries, connectionId: string): Promise<void> {
+export async function deleteReadData(queries: Queries, engine: Engine, connectionId: string): Promise<void> {
+  if (engine === "postgres") await sql`set local statement_timeout = 0`.execute(queries);
   for (const [table, columns] of Object.entries(keys)) {
-    const key = sql.join(columns.map((column) => sql.ref(column)));
-    let deleted: bigint;
-    do {
-      const { numAffectedRows } = await sql`
-        delete from ${sql.table(table)} where (${key}) in (
-          select ${key} from ${sql.table(table)} where connection_id = ${connectionId} limit ${sql.lit(rowsPerDelete)})
-      `.execute(queries);
-      deleted = numAffectedRows ?? 0n;
-      await breath();
-    } while (deleted > 0n);
+    if (engine === "sqlite") await deleteInPieces(queries, table, columns, connectionId);
+    else await sql`delete from ${sql.table(table)} where connection_id = ${connectionId}`.execute(queries);
   }
   await queries.deleteFrom("cursors").where("connection_id", "=", connectionId).execute();
   await queries.deleteFrom("datasets").where("connection_id", "=", connectionId).execute();
+}
+
+/** SQLite deletes in this process: requests are answered between two pieces. */
+async function deleteInPieces(
+  queries: Queries,
+  table: string,
+  columns: readonly string[],
+  connectionId: string,
+): Promise<void> {
+  const key = sql.join(columns.map((column) => sql.ref(column)));
+  let deleted: bigint;
+  do {
+    const { numAffectedRows } = await sql`
+      delete from ${sql.table(table)} where (${key}) in (
+        select ${key} from ${sql.table(table)} where connection_id = ${connectionId} limit ${sql.lit(rowsPerDelete)})
+    `.execute(queries);
+    deleted = numAffectedRows ?? 0n;
+    await breath();
+  } while (deleted > 0n);
 }
