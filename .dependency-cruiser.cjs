@@ -65,6 +65,12 @@ module.exports = {
       "^src/(providers/(?!provider\\.ts)|http/|sandbox/)",
       "sync works through the provider interface",
     ),
+    forbid(
+      "webhooks-bounds",
+      "^src/webhooks/",
+      "^src/(http/(?!views/)|providers/(?!provider\\.ts)|sandbox/|metrics/|commerce/)",
+      "webhooks tell of what is stored, in the words of the views",
+    ),
     forbid("http-bounds", "^src/http/", "^src/providers/[^/]+/", "routes never see a named provider"),
     forbid("http-no-sql", "^src/http/", pkg("kysely", "undici", "pg", "libsql"), "routes speak to repositories"),
     forbid(

@@ -26,6 +26,7 @@ import { proxyRoutes } from "./http/routes/proxy.js";
 import { recordRoutes } from "./http/routes/records.js";
 import { singleRecordRoute } from "./http/routes/single-record.js";
 import { syncRoutes } from "./http/routes/sync.js";
+import { webhookRoutes } from "./http/routes/webhooks.js";
 
 /**
  * Puts the HTTP service together: plugins, then routes, all of them here. It listens to nothing and reads no
@@ -70,6 +71,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await apiDocs(app);
   apiKeyRoutes(app, deps);
   integrationRoutes(app, deps);
+  webhookRoutes(app, deps);
   companyRoutes(app, deps);
   connectionRoutes(app, deps);
   authorizationRoutes(app, deps);

@@ -178,6 +178,13 @@ export const Environment = z.object({
   TRUST_PROXY: proxies
     .prefault("")
     .describe("Addresses or networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8. Default: nobody's."),
+  WEBHOOK_ALLOW_PRIVATE: z
+    .enum(["true", "false"])
+    .transform((text) => text === "true")
+    .prefault("false")
+    .describe(
+      "Whether webhooks may be sent to private and loopback addresses; they are chosen by callers, so only where those are trusted.",
+    ),
   SHUTDOWN_GRACE_MS: wholeNumber(100, 600_000)
     .prefault("8000")
     .describe("How long a stop waits for requests and syncs in progress, in milliseconds."),

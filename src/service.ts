@@ -7,12 +7,17 @@ import type { Config } from "./config.js";
 import type { OpenStore } from "./db/open-store.js";
 import { openStore } from "./db/open-store.js";
 import { createSealer } from "./lib/crypto.js";
+import { realTiming } from "./lib/timing.js";
+import { createWebhookSender } from "./lib/webhook-sender.js";
 import { orderFacts } from "./metrics/commerce/index.js";
 import { createProviders } from "./providers/index.js";
 import { provisionSandbox } from "./provision-sandbox.js";
 import { type Sandbox, startSandbox } from "./sandbox/index.js";
 import { createSync } from "./sync/create-sync.js";
 import { createVault, renewSeals, type Vault } from "./vault.js";
+import { createDeliverer } from "./webhooks/deliverer.js";
+import { createEvents } from "./webhooks/events.js";
+import { renewSecrets } from "./webhooks/secrets.js";
 
 export interface Service {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -58,16 +63,22 @@ async function openAll(
   });
   opened.push(() => providers.close());
 
+  const publicUrl =
+    config.PUBLIC_URL ?? `http://${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${config.PORT}`;
+  const events = createEvents({ providers: providers.byKey, publicUrl });
   const store = await openStore({
     dataDir: sandbox ? join(config.DATA_DIR, "sandbox") : config.DATA_DIR,
     ...(config.DATABASE_URL === undefined ? {} : { databaseUrl: config.DATABASE_URL }),
     platforms: Object.fromEntries([...providers.byKey.values()].map(({ key, name }) => [key, name])),
+    onConnectionEvent: events.connectionChanged,
     log,
   });
   opened.push(() => store.close());
   const sealer = createSealer(config.ENCRYPTION_KEY ?? [randomBytes(32)]);
   const vault = createVault(sealer);
   await checkCredentials(config, store, vault, log);
+  const unsigned = await renewSecrets(store, sealer);
+  if (unsigned.length > 0) log.warn({ webhooks: unsigned }, "secrets of these webhooks do not open; make them anew");
 
   const sync = createSync({
     store,
@@ -77,6 +88,7 @@ async function openAll(
     facts: [orderFacts],
     log,
     settings: syncSettings(config),
+    onReadCompleted: events.readCompleted,
   });
   opened.push(() => sync.close());
   if (sandbox) {
@@ -85,6 +97,12 @@ async function openAll(
   }
   await sync.start();
 
+  const sender = createWebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
+  opened.push(() => sender.close());
+  const deliverer = createDeliverer({ store, sealer, sender, timing: realTiming, log });
+  opened.push(() => deliverer.close());
+  deliverer.start();
+
   const app = await buildApp({
     store,
     sync,
@@ -92,8 +110,7 @@ async function openAll(
     vault,
     sealer,
     apiKeys: sandbox ? [sandboxApiKey] : (config.API_KEYS ?? []),
-    publicUrl:
-      config.PUBLIC_URL ?? `http://${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${config.PORT}`,
+    publicUrl,
     settings: config,
     now: () => new Date(),
     log,

@@ -5,6 +5,8 @@ export interface Changes {
   /** A connection was deleted, linked anew or is no longer linked: a sync of it must stop. */
   connectionChanged(connectionId: string): void;
   recordsChanged(connectionId: string, dataType: string): void;
+  /** There may be something new to deliver to webhooks. */
+  deliveriesAdded(): void;
   /** Returns a function that stops listening. */
   listen(listener: Partial<Omit<Changes, "listen">>): () => void;
 }
@@ -20,6 +22,9 @@ export function createChanges(): Changes {
     },
     recordsChanged: (connectionId, dataType) => {
       for (const listener of listeners) listener.recordsChanged?.(connectionId, dataType);
+    },
+    deliveriesAdded: () => {
+      for (const listener of listeners) listener.deliveriesAdded?.();
     },
     listen(listener) {
       listeners.add(listener);

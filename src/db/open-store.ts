@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { AppError } from "../errors.js";
 import { type Changes, createChanges } from "./changes.js";
+import type { OnConnectionEvent } from "./connection-events.js";
 import type { Database, Queries } from "./database.js";
 import { migrate } from "./migrate.js";
 import type { PlatformNames } from "./platform-operands.js";
@@ -13,6 +14,7 @@ import { createDatasets } from "./repositories/datasets.js";
 import { createFacts } from "./repositories/facts.js";
 import { createIdempotencyKeys } from "./repositories/idempotency.js";
 import { createRecords } from "./repositories/records.js";
+import { createWebhooks } from "./repositories/webhooks.js";
 import { openSqliteDatabase } from "./sqlite-database.js";
 import type { Store } from "./store.js";
 import { inTransaction, type MarkChanged } from "./transaction.js";
@@ -28,6 +30,7 @@ export interface StoreOptions {
   /** How long to wait at the start for a PostgreSQL server that does not answer yet. */
   startTimeoutMs?: number;
   log?: { warn(details: object, message: string): void };
+  onConnectionEvent?: OnConnectionEvent;
 }
 
 /** The store with what the sync engine needs besides. */
@@ -45,6 +48,7 @@ export interface OpenStore extends Store {
  */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const { databaseUrl, dataDir, fileName = "standard-billing.sqlite", platforms = {}, log } = options;
+  const onConnectionEvent = options.onConnectionEvent ?? (async () => {});
   const database =
     databaseUrl === undefined
       ? openSqliteDatabase(dataDir, fileName, (error) =>
@@ -64,13 +68,14 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   return {
     database,
     changes,
-    companies: createCompanies(database, changes, platforms),
-    connections: createConnections(database, changes, platforms),
+    companies: createCompanies(database, changes, platforms, onConnectionEvent),
+    connections: createConnections(database, changes, platforms, onConnectionEvent),
     datasets: createDatasets(database),
     records: createRecords(database, changes),
     facts: createFacts(database),
     apiKeys: createApiKeys(database),
     idempotencyKeys: createIdempotencyKeys(database),
+    webhooks: createWebhooks(database),
     transaction: (work) => inTransaction(database, changes, work),
     ping: () => ping(database),
     close: () => database.close(),

@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from "../model/platform/connection.js";
 import type { Filter, Order } from "../query/ast.js";
-import type { ApiKeyRow, CompanyRow, ConnectionRow, DatasetRow, IdempotencyKeyRow } from "./tables.js";
+import type { ApiKeyRow, CompanyRow, ConnectionRow, DatasetRow, IdempotencyKeyRow, WebhookRow } from "./tables.js";
 
 /** The store as the HTTP layer and the process see it; sync uses further repositories that stay inside `db` and `sync`. */
 export interface Store {
@@ -11,6 +11,7 @@ export interface Store {
   readonly facts: Facts;
   readonly apiKeys: ApiKeys;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly webhooks: Webhooks;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +64,8 @@ export interface Connections {
     status: ConnectionStatus,
     error?: { statusCode: string; statusText: string; errorMessage: string },
   ): Promise<void>;
+  /** The source did not let us in with the credentials that were offered. Changes nothing; webhooks are told. */
+  refused(id: string): Promise<void>;
   setProxyEnabled(id: string, enabled: boolean): Promise<void>;
   /** Deletes the connection and everything read through it. */
   delete(id: string): Promise<boolean>;
@@ -141,4 +144,23 @@ export interface IdempotencyKeys {
   answer(id: string, claimed: Date, input: { status: number; sealedAnswer: string }): Promise<void>;
   /** Gives a claim back. */
   release(id: string, claimed: Date): Promise<void>;
+}
+
+/** The endpoints that are told of events. */
+export interface Webhooks {
+  list(): Promise<WebhookRow[]>;
+  /** Absent types or tags stand for all. Returns undefined when there are `limit` webhooks already. */
+  create(
+    input: {
+      id: string;
+      url: string;
+      isDisabled: boolean;
+      eventTypes: readonly string[] | undefined;
+      companyTags: readonly string[] | undefined;
+      sealedSecret: string;
+    },
+    limit: number,
+  ): Promise<WebhookRow | undefined>;
+  /** What waits to be delivered goes with it. */
+  delete(id: string): Promise<boolean>;
 }

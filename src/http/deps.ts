@@ -34,4 +34,5 @@ export type AppSettings = Pick<
   | "PROXY_RATE_LIMIT"
   | "PROXY_CACHE_SECONDS"
   | "TRUST_PROXY"
+  | "WEBHOOK_ALLOW_PRIVATE"
 >;

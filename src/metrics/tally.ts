@@ -11,15 +11,19 @@ export interface Tally {
 }
 
 export function newTally(): Tally {
-  const parts = new Map<bigint, bigint>();
+  // Few denominators occur, and mostly the first: looking through a short list is faster than a map.
+  const denominators: bigint[] = [];
+  const sums: bigint[] = [];
+  const put = (n: bigint, d: bigint): void => {
+    if (n === 0n) return;
+    let at = denominators.indexOf(d);
+    if (at < 0) at = denominators.push(d) - 1;
+    sums[at] = (sums[at] ?? 0n) + n;
+  };
   return {
-    add: ({ n, d }) => void parts.set(d, (parts.get(d) ?? 0n) + n),
-    subtract: ({ n, d }) => void parts.set(d, (parts.get(d) ?? 0n) - n),
-    total() {
-      let sum = zero;
-      for (const [d, n] of parts) if (n !== 0n) sum = add(sum, rational(n, d));
-      return sum;
-    },
+    add: ({ n, d }) => put(n, d),
+    subtract: ({ n, d }) => put(-n, d),
+    total: () => denominators.reduce((sum, d, at) => add(sum, rational(sums[at] ?? 0n, d)), zero),
   };
 }
 

@@ -4,6 +4,7 @@ import { connectionById, linkedConnections } from "../db/repositories/sync-conne
 import type { ConnectionRow, DatasetRow } from "../db/tables.js";
 import { errors } from "../errors.js";
 import type { Credentials, Provider } from "../providers/provider.js";
+import type { OnReadCompleted } from "./announce.js";
 import type { FactMaker } from "./fact-maker.js";
 import { renewFacts } from "./facts.js";
 import { createJob } from "./job.js";
@@ -27,6 +28,8 @@ export interface SyncOptions {
   projections?: Projections;
   /** What metrics are computed from. */
   facts?: readonly FactMaker[];
+  /** Told of the end of syncs. */
+  onReadCompleted?: OnReadCompleted;
   log: Log;
   settings?: Partial<SyncSettings>;
   now?(): Date;

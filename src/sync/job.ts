@@ -1,10 +1,12 @@
 import { breath } from "../db/chunks.js";
 import { isDatabaseAway } from "../db/failures.js";
 import type { OpenStore } from "../db/open-store.js";
+import { unannouncedDatasets } from "../db/repositories/announcements.js";
 import { forgetOldDatasets, moveDataset, unfinishedDatasets } from "../db/repositories/datasets.js";
 import { connectionById, isStillLinked, setLastSync } from "../db/repositories/sync-connections.js";
 import type { ConnectionRow } from "../db/tables.js";
 import type { Credentials, Provider } from "../providers/provider.js";
+import { announce, type OnReadCompleted } from "./announce.js";
 import type { FactMaker } from "./fact-maker.js";
 import { type Failure, failureOf } from "./failure.js";
 import type { Plan } from "./plan.js";
@@ -22,6 +24,8 @@ export interface JobOptions {
   log: Log;
   settings: SyncSettings;
   now(): Date;
+  /** Told of the end of syncs. */
+  onReadCompleted?: OnReadCompleted;
 }
 
 /** How soon to look again while another replica syncs the connection. */
@@ -35,11 +39,16 @@ export function createJob(options: JobOptions, onMoved: OnMoved): Job {
   const { store, log } = options;
   return async (connectionId, signal) => {
     try {
-      if ((await unfinishedDatasets(store.database.writer, connectionId)).length === 0) return undefined;
+      const { writer } = store.database;
+      const isAnything = async () =>
+        (await unfinishedDatasets(writer, connectionId)).length > 0 ||
+        (await unannouncedDatasets(writer, connectionId)).length > 0;
+      if (!(await isAnything())) return undefined;
       const lock = await store.database.lock(`sync:${connectionId}`);
       if (!lock) return lockedRetryMs;
       try {
         await work(options, connectionId, signal, onMoved);
+        await announce(store, connectionId, options.onReadCompleted);
       } finally {
         await lock.release();
       }
@@ -58,7 +67,7 @@ async function work(options: JobOptions, connectionId: string, signal: AbortSign
   const { store, log, now, settings } = options;
   const { writer } = store.database;
   const connection = await connectionById(writer, connectionId);
-  if (!connection) return;
+  if (!connection || (await unfinishedDatasets(writer, connectionId)).length === 0) return;
   if (connection.status !== "Linked") {
     const message = `The connection is ${connection.status}.`;
     return endAll(options, connection, { status: "Cancelled", message, isOfConnection: true }, onMoved);

@@ -46,7 +46,7 @@ export interface LogLine {
 /** @param options.store an open store of the database, to add a connection to. */
 export async function startSyncing(
   database: TestDatabase,
-  options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts">> & {
+  options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts" | "onReadCompleted">> & {
     source?: FakeSource;
     store?: OpenStore;
   } = {},
@@ -65,7 +65,7 @@ function assemble(
   companyId: string,
   connectionId: string,
   clock: { now: Date },
-  options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts">>,
+  options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts" | "onReadCompleted">>,
 ): Syncing {
   const lines: LogLine[] = [];
   const write = (level: LogLine["level"]) => (details: object, message: string) =>

@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Changes } from "../changes.js";
+import type { OnConnectionEvent } from "../connection-events.js";
 import type { Database } from "../database.js";
 import { listRows } from "../list-rows.js";
 import { companyOperands, type PlatformNames } from "../platform-operands.js";
 import type { Companies } from "../store.js";
 import { deleteReadData, lockConnections } from "./deletion.js";
 
-export function createCompanies(database: Database, changes: Changes, platforms: PlatformNames): Companies {
+export function createCompanies(
+  database: Database,
+  changes: Changes,
+  platforms: PlatformNames,
+  onEvent: OnConnectionEvent,
+): Companies {
   const { reader, writer, engine } = database;
   const operands = companyOperands(engine, platforms);
 
@@ -47,13 +53,17 @@ export function createCompanies(database: Database, changes: Changes, platforms:
     async delete(id) {
       const connectionIds = await writer.transaction().execute(async (queries) => {
         const connections = await lockConnections(queries, engine, { companyId: id });
-        for (const connection of connections) await deleteReadData(queries, connection.id);
+        for (const connection of connections) {
+          await onEvent(queries, "connection.deleted", connection);
+          await deleteReadData(queries, engine, connection.id);
+        }
         const { numDeletedRows } = await queries.deleteFrom("companies").where("id", "=", id).executeTakeFirstOrThrow();
         return numDeletedRows > 0n ? connections.map((connection) => connection.id) : undefined;
       });
       if (!connectionIds) return false;
       changes.companyChanged(id);
       for (const connectionId of connectionIds) changes.connectionChanged(connectionId);
+      changes.deliveriesAdded();
       return true;
     },
   };

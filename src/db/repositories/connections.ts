@@ -1,44 +1,52 @@
 import { randomUUID } from "node:crypto";
 import type { Changes } from "../changes.js";
-import type { Database, Queries } from "../database.js";
+import type { OnConnectionEvent } from "../connection-events.js";
+import type { Database } from "../database.js";
 import { listRows } from "../list-rows.js";
 import { connectionOperands, type PlatformNames } from "../platform-operands.js";
 import type { Connections } from "../store.js";
 import { inTransaction } from "../transaction.js";
 import { deleteReadData, lockConnections } from "./deletion.js";
 
-export function createConnections(database: Database, changes: Changes, platforms: PlatformNames): Connections {
+export function createConnections(
+  database: Database,
+  changes: Changes,
+  platforms: PlatformNames,
+  onEvent: OnConnectionEvent,
+): Connections {
   const { reader, writer, engine } = database;
   const operands = connectionOperands(engine, platforms);
 
-  const companyOf = async (queries: Queries, id: string) => {
-    const row = await queries.selectFrom("connections").select("company_id").where("id", "=", id).executeTakeFirst();
-    return row?.company_id;
-  };
   const tell = (id: string, companyId: string | undefined) => {
     if (companyId !== undefined) changes.companyChanged(companyId);
     changes.connectionChanged(id);
+    changes.deliveriesAdded();
   };
 
   return {
     async create({ id = randomUUID(), companyId, platformKey }) {
-      const row = await writer
-        .insertInto("connections")
-        .values({
-          id,
-          company_id: companyId,
-          platform_key: platformKey,
-          status: "PendingAuth",
-          created_date: new Date().toISOString(),
-          sealed_credentials: null,
-          source_info: null,
-          proxy_enabled: 0,
-          last_sync: null,
-          errors: null,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
+      const row = await writer.transaction().execute(async (queries) => {
+        const made = await queries
+          .insertInto("connections")
+          .values({
+            id,
+            company_id: companyId,
+            platform_key: platformKey,
+            status: "PendingAuth",
+            created_date: new Date().toISOString(),
+            sealed_credentials: null,
+            source_info: null,
+            proxy_enabled: 0,
+            last_sync: null,
+            errors: null,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        await onEvent(queries, "connection.created", made);
+        return made;
+      });
       changes.companyChanged(companyId);
+      changes.deliveriesAdded();
       return row;
     },
 
@@ -81,11 +89,16 @@ export function createConnections(database: Database, changes: Changes, platform
     async link(id, { sealedCredentials, sourceInfo }) {
       const companyId = await inTransaction(database, changes, async (queries, markChanged) => {
         const [before] = await lockConnections(queries, engine, { id });
-        await queries
+        const linked = await queries
           .updateTable("connections")
           .set({ sealed_credentials: sealedCredentials, source_info: sourceInfo, status: "Linked", errors: null })
           .where("id", "=", id)
-          .execute();
+          .returningAll()
+          .executeTakeFirst();
+        if (before && linked && before.status !== "Linked") {
+          const isFirst = before.status === "PendingAuth";
+          await onEvent(queries, isFirst ? "connection.connected" : "connection.reconnected", linked);
+        }
         if (before?.source_info && accountOf(before.source_info) !== accountOf(sourceInfo)) {
           const types = await queries
             .selectFrom("versions")
@@ -93,7 +106,7 @@ export function createConnections(database: Database, changes: Changes, platform
             .where("connection_id", "=", id)
             .orderBy("data_type")
             .execute();
-          await deleteReadData(queries, id);
+          await deleteReadData(queries, engine, id);
           for (const { data_type } of types) markChanged(id, data_type);
         }
         return before?.company_id;
@@ -105,12 +118,28 @@ export function createConnections(database: Database, changes: Changes, platform
       const errors = error ? JSON.stringify([{ ...error, erroredOnUtc: new Date().toISOString() }]) : null;
       // A connection its owner unlinked has no business keeping a key.
       const forgotten = status === "Unlinked" ? { sealed_credentials: null } : {};
-      await writer
-        .updateTable("connections")
-        .set({ status, errors, ...forgotten })
-        .where("id", "=", id)
-        .execute();
-      tell(id, await companyOf(writer, id));
+      const companyId = await writer.transaction().execute(async (queries) => {
+        const [before] = await lockConnections(queries, engine, { id });
+        const after = await queries
+          .updateTable("connections")
+          .set({ status, errors, ...forgotten })
+          .where("id", "=", id)
+          .returningAll()
+          .executeTakeFirst();
+        if (after && before?.status === "Linked" && status !== "Linked") {
+          await onEvent(queries, "connection.disconnected", after);
+        }
+        return before?.company_id;
+      });
+      tell(id, companyId);
+    },
+
+    async refused(id) {
+      await writer.transaction().execute(async (queries) => {
+        const [connection] = await lockConnections(queries, engine, { id });
+        if (connection) await onEvent(queries, "connection.failed", connection);
+      });
+      changes.deliveriesAdded();
     },
 
     async setProxyEnabled(id, enabled) {
@@ -125,7 +154,8 @@ export function createConnections(database: Database, changes: Changes, platform
       const companyId = await writer.transaction().execute(async (queries) => {
         const [connection] = await lockConnections(queries, engine, { id });
         if (!connection) return undefined;
-        await deleteReadData(queries, id);
+        await onEvent(queries, "connection.deleted", connection);
+        await deleteReadData(queries, engine, id);
         await queries.deleteFrom("connections").where("id", "=", id).execute();
         return connection.company_id;
       });

@@ -184,13 +184,13 @@ export function unfinishedDatasets(queries: Queries, connectionId: string): Prom
     .execute();
 }
 
-/** Connections that have such runs. */
+/** Connections that have such runs, or runs of whose end nobody has been told. */
 export async function unfinishedConnections(queries: Queries): Promise<string[]> {
   const rows = await queries
     .selectFrom("datasets")
     .select("connection_id")
     .distinct()
-    .where("completed", "is", null)
+    .where((eb) => eb.or([eb("completed", "is", null), eb("is_announced", "=", 0)]))
     .orderBy("connection_id")
     .execute();
   return rows.map((row) => row.connection_id);

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { breath } from "../chunks.js";
 import type { Engine, Queries } from "../database.js";
+import type { ConnectionRow } from "../tables.js";
 
 /** Rows deleted by one statement: deleting is cheap, but each row leaves every index too. */
 const rowsPerDelete = 200;
@@ -19,30 +20,42 @@ export async function lockConnections(
   queries: Queries,
   engine: Engine,
   by: { id: string } | { companyId: string },
-): Promise<{ id: string; company_id: string; source_info: string | null }[]> {
-  let query = queries.selectFrom("connections").select(["id", "company_id", "source_info"]).orderBy("id");
+): Promise<ConnectionRow[]> {
+  let query = queries.selectFrom("connections").selectAll().orderBy("id");
   query = "id" in by ? query.where("id", "=", by.id) : query.where("company_id", "=", by.companyId);
   if (engine === "postgres") query = query.forUpdate();
   return query.execute();
 }
 
 /**
- * Deletes everything read through a connection, piece by piece so that requests are answered meanwhile; the caller's
- * transaction makes it happen at once for everybody else. Versions stay, so that they never repeat.
+ * Deletes everything read through a connection; the caller's transaction makes it happen at once for everybody else.
+ * Versions stay, so that they never repeat.
  */
-export async function deleteReadData(queries: Queries, connectionId: string): Promise<void> {
+export async function deleteReadData(queries: Queries, engine: Engine, connectionId: string): Promise<void> {
+  if (engine === "postgres") await sql`set local statement_timeout = 0`.execute(queries);
   for (const [table, columns] of Object.entries(keys)) {
-    const key = sql.join(columns.map((column) => sql.ref(column)));
-    let deleted: bigint;
-    do {
-      const { numAffectedRows } = await sql`
-        delete from ${sql.table(table)} where (${key}) in (
-          select ${key} from ${sql.table(table)} where connection_id = ${connectionId} limit ${sql.lit(rowsPerDelete)})
-      `.execute(queries);
-      deleted = numAffectedRows ?? 0n;
-      await breath();
-    } while (deleted > 0n);
+    if (engine === "sqlite") await deleteInPieces(queries, table, columns, connectionId);
+    else await sql`delete from ${sql.table(table)} where connection_id = ${connectionId}`.execute(queries);
   }
   await queries.deleteFrom("cursors").where("connection_id", "=", connectionId).execute();
   await queries.deleteFrom("datasets").where("connection_id", "=", connectionId).execute();
+}
+
+/** SQLite deletes in this process: requests are answered between two pieces. */
+async function deleteInPieces(
+  queries: Queries,
+  table: string,
+  columns: readonly string[],
+  connectionId: string,
+): Promise<void> {
+  const key = sql.join(columns.map((column) => sql.ref(column)));
+  let deleted: bigint;
+  do {
+    const { numAffectedRows } = await sql`
+      delete from ${sql.table(table)} where (${key}) in (
+        select ${key} from ${sql.table(table)} where connection_id = ${connectionId} limit ${sql.lit(rowsPerDelete)})
+    `.execute(queries);
+    deleted = numAffectedRows ?? 0n;
+    await breath();
+  } while (deleted > 0n);
 }

@@ -45,6 +45,7 @@ export async function openApi(app: App): Promise<void> {
         { name: "Commerce metrics", description: "Codat's metrics of a connection's orders, period by period." },
         { name: "Proxy", description: "The source as it is, for what the standardized data leave out." },
         { name: "API keys", description: "Who may call, and about which companies." },
+        { name: "Webhooks", description: "Being told of what happens to connections and of syncs that are over." },
         { name: "Operations", description: "For whoever runs the service." },
         ...servedTypes.map(({ name, schema }) => ({ name, description: schema.meta()?.description ?? name })),
       ],

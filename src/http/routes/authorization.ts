@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { errors, UpstreamError, type UpstreamFailure } from "../../errors.js";
+import { AppError, errors, UpstreamError, type UpstreamFailure } from "../../errors.js";
 import { component } from "../../model/field.js";
 import { Connection } from "../../model/platform/connection.js";
 import type { Credentials, Provider } from "../../providers/provider.js";
@@ -44,7 +44,10 @@ export function authorizationRoutes(app: App, deps: AppDeps): void {
       const provider = deps.providers.get(connection.platform_key);
       if (!provider) throw errors.badRequest(`platform ${connection.platform_key} is not supported any more`);
       const credentials = provider.parseCredentials(body);
-      const sourceInfo = await tryOut(provider, credentials);
+      const sourceInfo = await tryOut(provider, credentials).catch(async (error) => {
+        if (connection.status === "PendingAuth" && error instanceof AppError) await connections.refused(connection.id);
+        throw error;
+      });
       await connections.link(connection.id, {
         sealedCredentials: deps.vault.seal(connection, credentials),
         sourceInfo,

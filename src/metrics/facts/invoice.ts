@@ -141,6 +141,44 @@ function isUsage({ type, lineKind, servicePeriod }: DocumentLine): boolean {
   return type === "AddOn" && (lineKind === undefined ? servicePeriod !== undefined : usageKinds.test(lineKind));
 }
 
+const none: readonly never[] = [];
+
+/** What of an invoice tells of recurring prices. */
+export type InvoiceCharges = Pick<
+  InvoiceFact,
+  | "id"
+  | "subscriptionId"
+  | "customerId"
+  | "currency"
+  | "status"
+  | "consolidation"
+  | "type"
+  | "issued"
+  | "total"
+  | "charges"
+  | "unpriced"
+  | "usage"
+  | "discountKeys"
+>;
+
+export function readCharges(packed: Packed): InvoiceCharges {
+  return {
+    id: packed[0],
+    subscriptionId: present(packed[1]),
+    customerId: present(packed[2]),
+    currency: packed[3],
+    status: packed[4],
+    consolidation: packed[5],
+    type: packed[6],
+    issued: present(packed[8]),
+    total: packed[11],
+    charges: packed[15],
+    unpriced: packed[16],
+    usage: packed[17],
+    discountKeys: packed[19] === 0 ? none : packed[19],
+  };
+}
+
 export function readInvoice(packed: Packed): InvoiceFact {
   const [discountKeys, payments, credits] = [packed[19], packed[20], packed[21]];
   return {
@@ -168,8 +206,6 @@ export function readInvoice(packed: Packed): InvoiceFact {
     credits: credits === 0 ? none : credits.map(([at, amount]) => ({ at: present(at), amount, isMoney: false })),
   };
 }
-
-const none: readonly never[] = [];
 
 function paidAtOnce(amount: FactAmount): readonly AppliedAmount[] {
   return amount === 0 ? none : [{ at: undefined, amount, isMoney: true }];

@@ -35,7 +35,7 @@ export interface SubscriptionFact {
   readonly discounts: readonly DiscountOfSubscription[];
 }
 
-export interface CancellationFact {
+interface CancellationFact {
   readonly method: Cancellation["method"];
   readonly isScheduled: boolean;
   /** When it will take effect, if it is scheduled and the source says. */

@@ -1,12 +1,15 @@
 import { add, subtract } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
+import { addAmounts, negated, readAmount } from "../facts/amount.js";
+import type { ChangeType } from "../facts/event.js";
 import type { CurrentMonthly, SubscriptionFact } from "../facts/subscription.js";
 import type { MetricInput } from "../input.js";
-import { isGivenBack } from "./charge.js";
+import { type Charge, isGivenBack } from "./charge.js";
 import type { Account, Ledger } from "./ledger.js";
 import { newPriceMaker, type Parts, type Price, type PriceMaker, priceOf } from "./price.js";
-import { type ChargeHistory, priceHistory } from "./price-history.js";
-import { countingOf, type Standing, standingHistory } from "./standing.js";
+import { priceHistory } from "./price-history.js";
+import type { ChargeHistory } from "./price-span.js";
+import { type Counting, countingOf, type Standing, standingHistory } from "./standing.js";
 import { type Span, subscriptionSpans } from "./subscription-history.js";
 
 /** A subscription over time. */
@@ -70,16 +73,18 @@ function subscriptionHistory(
     changes,
     current: price,
   });
-  for (const credit of charged.otherCredits)
-    ledger.exclusions.add(credit.isCreditNote ? "CreditNotProrated" : "CreditLineNotProrated");
-  const starts = charges.filter((charge) => !isGivenBack(charge)).map(({ start }) => start);
-  starts.sort((a, b) => a - b);
+  for (const credit of charged.otherCredits) {
+    const reason = credit.isCreditNote ? "CreditNotProrated" : "CreditLineNotProrated";
+    ledger.exclusions.add(reason, readAmount(negated(addAmounts(credit.plan, credit.addOn, currency)), currency));
+  }
+  const chargedAfter = (day: DayNumber) => firstDay(charges, day);
+  const first = chargedAfter(Number.NEGATIVE_INFINITY);
   const end = charged.spans.at(-1)?.to;
   const standings = standingHistory({
     subscription,
     events,
-    charged: starts[0] === undefined || end === undefined ? undefined : { first: starts[0], end },
-    chargeStarts: starts,
+    charged: first === undefined || end === undefined ? undefined : { first, end },
+    chargedAfter,
     localDay,
     today,
   });
@@ -97,10 +102,22 @@ function subscriptionHistory(
   return { id: account.id, subscription, spans, charged };
 }
 
+/** The first day after another that a charge's period begins on. */
+function firstDay(charges: readonly Charge[], after: DayNumber): DayNumber | undefined {
+  let first = Number.POSITIVE_INFINITY;
+  for (const charge of charges) {
+    if (charge.start > after && charge.start < first && !isGivenBack(charge)) first = charge.start;
+  }
+  return first === Number.POSITIVE_INFINITY ? undefined : first;
+}
+
+const noDays: readonly DayNumber[] = [];
+const changesPrice = new Set<ChangeType>(["PlanChange", "QuantityChange", "PriceChange"]);
+
 /** Days on which the plan, a quantity or a price of the subscription changed, ascending. */
-function changeDays({ events }: Account, { localDay }: Ledger): DayNumber[] {
-  const isChange = new Set(["PlanChange", "QuantityChange", "PriceChange"]);
-  return events.filter(({ type }) => isChange.has(type)).map(({ at }) => localDay(at));
+function changeDays({ events }: Account, { localDay }: Ledger): readonly DayNumber[] {
+  if (events.length === 0) return noDays;
+  return events.flatMap(({ type, at }) => (changesPrice.has(type) ? [localDay(at)] : []));
 }
 
 function currentPrice(monthly: CurrentMonthly, { convention }: Ledger): Price {
@@ -118,18 +135,23 @@ function standingNow(
   { today }: Ledger,
 ): Standing | undefined {
   if (subscription === undefined) return undefined;
-  const { uncounted, isDeleted, cancellation } = subscription;
-  const counting = isDeleted
-    ? ({ bucket: "None", isPastDue: false, reason: "Deleted" } as const)
-    : countingOf(subscription);
+  const counting = countingNow(subscription);
+  const isLive = counting.bucket === "Active" || counting.bucket === "Trial";
   return {
     from: today,
     ...counting,
-    reason: counting.reason ?? uncounted,
-    isEnding: cancellation?.isScheduled === true,
-    cause: counting.bucket === "Active" || counting.bucket === "Trial" ? undefined : standings.at(-1)?.cause,
+    isEnding: subscription.cancellation?.isScheduled === true,
+    cause: isLive ? undefined : standings.at(-1)?.cause,
     isFromEvent: false,
   };
+}
+
+/** What its record says does not count does not, e.g. for want of a price. */
+function countingNow(subscription: SubscriptionFact): Counting {
+  if (subscription.isDeleted) return { bucket: "None", isPastDue: false, reason: "Deleted" };
+  const counting = countingOf(subscription);
+  const isRefused = counting.bucket === "Active" && subscription.uncounted !== undefined;
+  return isRefused ? { bucket: "None", isPastDue: false, reason: subscription.uncounted } : counting;
 }
 
 /** What discounts that end would add to the price, once they have ended. */

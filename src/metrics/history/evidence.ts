@@ -17,11 +17,11 @@ import { type Level, newLevel, newTally } from "../tally.js";
 import type { CustomerHistory, SubscriptionHistory } from "./customers.js";
 import type { Ledger } from "./ledger.js";
 import { countedNet, eachRun } from "./levels.js";
-import type { Basis } from "./price-history.js";
+import type { Basis } from "./price-span.js";
 import { type Span, spansAt } from "./subscription-history.js";
 
 /** What a report's figures rest on. */
-export type Evidence = Pick<SubscriptionReport, "sources" | "exclusions" | "errors"> & {
+type Evidence = Pick<SubscriptionReport, "sources" | "exclusions" | "errors"> & {
   seam?: SubscriptionReport["seam"];
 };
 
@@ -154,7 +154,7 @@ export function collectEvidence(ledger: Ledger, periods: readonly DaySpan[]): Ev
 }
 
 /** What invoices say a subscription is worth on a day: the charge for it, or the last one before. */
-export function chargedPrice(spans: SubscriptionHistory["charged"]["spans"], day: DayNumber): Rational {
+function chargedPrice(spans: SubscriptionHistory["charged"]["spans"], day: DayNumber): Rational {
   return spans.findLast(({ from }) => from <= day)?.price.net ?? zero;
 }
 

@@ -7,7 +7,7 @@ import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../f
 import { type EventFact, type PackedEvent, readEvent } from "../facts/event.js";
 import { packInstant, parseBodies } from "../facts/fact.js";
 import type { FactKind } from "../facts/index.js";
-import { type InvoiceFact, type PackedInvoice, readInvoice } from "../facts/invoice.js";
+import { type InvoiceCharges, type PackedInvoice, readCharges } from "../facts/invoice.js";
 import { type PackedSubscription, readSubscription, type SubscriptionFact } from "../facts/subscription.js";
 import type { MetricInput } from "../input.js";
 import { newTally, type Tally } from "../tally.js";
@@ -126,7 +126,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     const voided = new Set<string>();
     for await (const chunk of factsOfKind<PackedInvoice>(input, "invoice")) {
       for (const packed of chunk) {
-        const invoice = readInvoice(packed);
+        const invoice = readCharges(packed);
         if (invoice.status === "Void") voided.add(invoice.id);
         if (!isCounted(invoice)) continue;
         charge(invoice, invoice.type === "Proration" || invoice.type === "Migration", false);
@@ -149,7 +149,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     }
     return { chargedSince: charged.since === Number.POSITIVE_INFINITY ? undefined : charged.since, usage };
 
-    function charge(document: InvoiceFact | CreditNoteFact, isAdjustment: boolean, isCreditNote: boolean): void {
+    function charge(document: InvoiceCharges | CreditNoteFact, isAdjustment: boolean, isCreditNote: boolean): void {
       const { charges, subscriptionId, customerId, issued, discountKeys } = document;
       if (charges.length === 0) return;
       const id = subscriptionId ?? `customer:${customerId ?? document.id}`;
@@ -162,7 +162,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     }
   }
 
-  function isCounted(invoice: InvoiceFact): boolean {
+  function isCounted(invoice: InvoiceCharges): boolean {
     const total = () => readAmount(invoice.total, invoice.currency);
     if (invoice.currency !== currency) exclusions.add(`OtherCurrency:${invoice.currency}`);
     else if (invoice.status === "Void") exclusions.add("VoidInvoice", total());

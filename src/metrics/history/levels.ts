@@ -1,4 +1,4 @@
-import { add, compare, type Rational, zero } from "../../model/money.js";
+import { add, type Rational, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Level } from "../tally.js";
 import type { CustomerHistory } from "./customers.js";
@@ -87,5 +87,3 @@ export function eachSteady(
     [a, b] = [nextA, nextB];
   }
 }
-
-export const isEqual = (a: Rational, b: Rational): boolean => a === b || compare(a, b) === 0;

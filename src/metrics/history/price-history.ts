@@ -1,57 +1,11 @@
 import type { BillingFrequency } from "../../model/frequency.js";
+import type { Rational } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
-import type { Price, PriceMaker } from "./price.js";
+import type { Price } from "./price.js";
+import type { ChargeHistory, PriceContext, PriceSpan, WholeCharge } from "./price-span.js";
 import { adjustedPrices } from "./prorated-prices.js";
 import { endOfPeriod, lengthOf } from "./service-period.js";
-
-/** What a price is known from, best first. */
-export type Basis =
-  /** The subscription as it is now. */
-  | "Subscription"
-  /** A charge for a whole billing period. */
-  | "Charged"
-  /** Prorated charges and credits, scaled up to the period: right to within the rounding of the proration. */
-  | "Prorated"
-  /** A change that no charge is for, dated by its event and priced by the next charge. */
-  | "Event"
-  /** The last charge, carried on over days that no charge is for. */
-  | "CarriedForward"
-  /** A later price, carried back to when the subscription began. */
-  | "Projected";
-
-/** A price from one day to the day before another. */
-export interface PriceSpan {
-  readonly from: DayNumber;
-  readonly to: DayNumber;
-  readonly price: Price;
-  readonly basis: Basis;
-}
-
-export interface PriceContext {
-  readonly currency: string;
-  readonly frequency: BillingFrequency | undefined;
-  readonly prices: PriceMaker;
-  /** Days on which plan, quantities or prices changed, ascending. */
-  readonly changes: readonly DayNumber[];
-  /** The price it has now, or had in the end. */
-  readonly current: Price | undefined;
-}
-
-/** A charge for whole billing periods, with its price; `end` moves when another takes its place. */
-export interface WholeCharge {
-  readonly charge: Charge;
-  readonly price: Price;
-  readonly start: DayNumber;
-  end: DayNumber;
-}
-
-export interface ChargeHistory {
-  /** Ascending, without overlaps; there may be gaps. */
-  readonly spans: readonly PriceSpan[];
-  /** Credits that do not end a charged period early: given for other reasons, so no change of what recurs. */
-  readonly otherCredits: readonly Charge[];
-}
 
 /**
  * The prices that a subscription's charges tell of, over time.
@@ -60,26 +14,52 @@ export interface ChargeHistory {
  * earlier one from that day. Prorated charges and credits change the price within their period; see `adjustedPrices`.
  */
 export function priceHistory(charges: readonly Charge[], context: PriceContext): ChargeHistory {
-  const resolved = charges.map((charge) =>
-    charge.end > charge.start ? charge : { ...charge, end: endOfPeriod(charge.start, context.frequency) },
-  );
   const wholes: WholeCharge[] = [];
   const adjustments: Charge[] = [];
-  for (const charge of resolved) {
-    const length = isGivenBack(charge)
-      ? undefined
-      : lengthOf(charge, context.frequency, charge.isAdjustment, undefined);
-    if (length?.isWhole && !charge.isAdjustment) {
-      wholes.push({ charge, price: priceOfWhole(charge, context), start: charge.start, end: charge.end });
-    } else adjustments.push(charge);
+  let latest: WholeCharge | undefined;
+  for (const charge of charges) {
+    const resolved =
+      charge.end > charge.start ? charge : { ...charge, end: endOfPeriod(charge.start, context.frequency) };
+    const months = wholePeriod(resolved, context.frequency);
+    if (months === undefined) adjustments.push(resolved);
+    else {
+      const price: Price =
+        latest !== undefined && isSamePrice(latest, resolved, months)
+          ? latest.price
+          : priceOf(resolved, months, context);
+      latest = { charge: resolved, months, price, start: resolved.start, end: resolved.end };
+      wholes.push(latest);
+    }
   }
   wholes.sort((a, b) => a.start - b.start || a.charge.issued - b.charge.issued || byText(a.charge, b.charge));
-  const credits = adjustments.filter(isGivenBack);
-  replaceOverlapped(wholes, credits);
+  replaceOverlapped(wholes, adjustments);
   const isPlain = adjustments.length === 0 && wholes.every(({ start }, i) => (wholes[i - 1]?.end ?? start) <= start);
-  if (isPlain) return { spans: withEvents(wholes.flatMap(spanOfWhole), context), otherCredits: [] };
+  if (isPlain) return { spans: joined(withEvents(wholes.flatMap(spanOfWhole), context)), otherCredits: [] };
   const adjusted = adjustedPrices(wholes, adjustments, context);
-  return { spans: withEvents(adjusted.spans, context), otherCredits: adjusted.otherCredits };
+  return { spans: joined(withEvents(adjusted.spans, context)), otherCredits: adjusted.otherCredits };
+}
+
+/** The months a charge is for, if it is for whole billing periods. */
+function wholePeriod(charge: Charge, frequency: BillingFrequency | undefined): Rational | undefined {
+  if (charge.isAdjustment || isGivenBack(charge)) return undefined;
+  const { isWhole, months } = lengthOf(charge, frequency, false, undefined);
+  return isWhole ? months : undefined;
+}
+
+/** Most charges repeat the one before. */
+function isSamePrice({ charge, months }: WholeCharge, other: Charge, otherMonths: Rational): boolean {
+  return (
+    charge.plan === other.plan &&
+    charge.addOn === other.addOn &&
+    charge.discount === other.discount &&
+    months.n === otherMonths.n &&
+    months.d === otherMonths.d
+  );
+}
+
+function priceOf(charge: Charge, months: Rational, { currency, prices }: PriceContext): Price {
+  const key = `${charge.plan}|${charge.addOn}|${charge.discount}|${months.n}/${months.d}|${currency}`;
+  return prices(key, () => monthlyParts(charge, months, currency));
 }
 
 /** Charges of one day stand in an order of their own, whichever order they were read in. */
@@ -88,25 +68,20 @@ function byText(a: Charge, b: Charge): number {
   return (first ?? "") < (second ?? "") ? -1 : 1;
 }
 
-function priceOfWhole(charge: Charge, { currency, frequency, prices }: PriceContext): Price {
-  const { months } = lengthOf(charge, frequency, charge.isAdjustment, undefined);
-  return prices(`${charge.plan}|${charge.addOn}|${charge.discount}|${months.n}/${months.d}|${currency}`, () =>
-    monthlyParts(charge, months, currency),
-  );
-}
-
 /**
  * A subscription has one plan at a time: a plan charge inside an earlier one's period ends that one, unless a credit from that
  * day does so already.
  */
-function replaceOverlapped(wholes: WholeCharge[], credits: readonly Charge[]): void {
+function replaceOverlapped(wholes: WholeCharge[], adjustments: readonly Charge[]): void {
   let running: WholeCharge | undefined;
   for (const whole of wholes) {
     if (!isForPlan(whole.charge)) continue;
     const overlapped = running;
     running = whole;
     if (overlapped === undefined || overlapped.end <= whole.start) continue;
-    const isCredited = credits.some(({ start, end }) => start === whole.start && end === overlapped.charge.end);
+    const isCredited = adjustments.some(
+      (charge) => charge.start === whole.start && charge.end === overlapped.charge.end && isGivenBack(charge),
+    );
     if (!isCredited) overlapped.end = whole.start;
   }
 }
@@ -130,6 +105,18 @@ function withEvents(spans: readonly PriceSpan[], context: PriceContext): PriceSp
       { from: changed, to, price: later, basis: "Event" },
     ];
   });
+}
+
+/** Neighbours that say the same are one. */
+function joined(spans: readonly PriceSpan[]): PriceSpan[] {
+  const all: PriceSpan[] = [];
+  for (const span of spans) {
+    const last = all.at(-1);
+    const isSame = last?.to === span.from && last.price === span.price && last.basis === span.basis;
+    if (isSame) all[all.length - 1] = { ...last, to: span.to };
+    else all.push(span);
+  }
+  return all;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { DayNumber } from "../calendar.js";
 import { negated } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
 import { addParts, gross, noParts, type Parts, type Price } from "./price.js";
-import type { ChargeHistory, PriceContext, PriceSpan, WholeCharge } from "./price-history.js";
+import type { ChargeHistory, PriceContext, PriceSpan, WholeCharge } from "./price-span.js";
 import { lengthOf } from "./service-period.js";
 
 /** A prorated charge or credit, as a change of the monthly price while it lasts. */

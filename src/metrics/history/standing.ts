@@ -4,7 +4,7 @@ import type { SubscriptionFact, UncountedReason } from "../facts/subscription.js
 import type { LocalDay } from "../zone.js";
 
 /** What a subscription's recurring revenue is counted as. */
-export type Bucket = "Active" | "Trial" | "OnHold" | "Unpaid" | "None";
+type Bucket = "Active" | "Trial" | "OnHold" | "Unpaid" | "None";
 
 /** Why recurring revenue ended: by will, because payment failed, or because the subscription was put on hold. */
 export type EndCause = "Voluntary" | "Involuntary" | "OnHold" | "Unknown";
@@ -24,7 +24,7 @@ export interface Standing {
   readonly isFromEvent: boolean;
 }
 
-type Counting = Pick<Standing, "bucket" | "isPastDue" | "reason">;
+export type Counting = Pick<Standing, "bucket" | "isPastDue" | "reason">;
 
 /** Buckets of the two axes (README, "Metrics"): Active counts unless it is unpaid; a suspended subscription pays nothing. */
 export function countingOf({ status, collectionStatus }: RawStanding): Counting {
@@ -66,8 +66,8 @@ export interface StandingInput {
   readonly events: readonly EventFact[];
   /** First day any charge is for, and the day after the last. */
   readonly charged: { readonly first: DayNumber; readonly end: DayNumber } | undefined;
-  /** Starts of charged periods, ascending. */
-  readonly chargeStarts: readonly DayNumber[];
+  /** The first day of a charged period after a day. */
+  readonly chargedAfter: (day: DayNumber) => DayNumber | undefined;
   readonly localDay: LocalDay;
   /** The day the data is of. */
   readonly today: DayNumber;
@@ -122,12 +122,15 @@ export function standingHistory(input: StandingInput): Standing[] {
   }
 }
 
-function beginningOf({ subscription, charged, localDay }: StandingInput, first: EventFact | undefined) {
-  const starts = [subscription?.trial?.start, subscription?.startedAt, first?.at].flatMap((at) =>
-    at === undefined ? [] : [localDay(at)],
-  );
-  if (charged !== undefined) starts.push(charged.first);
-  return starts.length === 0 ? undefined : Math.min(...starts);
+/** The first day anything is known of: a trial, paid service, an event or a charge. */
+function beginningOf(
+  { subscription, charged, localDay }: StandingInput,
+  first: EventFact | undefined,
+): DayNumber | undefined {
+  const never = Number.POSITIVE_INFINITY;
+  const at = Math.min(subscription?.trial?.start ?? never, subscription?.startedAt ?? never, first?.at ?? never);
+  const day = Math.min(at === never ? never : localDay(at), charged?.first ?? never);
+  return day === never ? undefined : day;
 }
 
 function standing(
@@ -155,15 +158,16 @@ function initialStanding(
 
 /** What the subscription's own dates add to the events, where these stop short of how it stands now. */
 function endings(input: StandingInput, standings: readonly Standing[]): Standing[] {
-  const { subscription, chargeStarts, localDay, today } = input;
+  const { subscription, chargedAfter, localDay, today } = input;
   const last = standings.at(-1);
   if (subscription === undefined || last === undefined) return [];
   const notBefore = (day: DayNumber) => Math.max(day, last.from);
   const now = countingOf(subscription);
   const added: Standing[] = [];
 
-  if (last.bucket === "Trial" && !last.isFromEvent && subscription.startedAt !== undefined) {
-    added.push(standing(notBefore(localDay(subscription.startedAt)), active, false));
+  const converted = convertedAt(subscription);
+  if (last.bucket === "Trial" && !last.isFromEvent && converted !== undefined) {
+    added.push(standing(notBefore(localDay(converted)), active, false));
   }
   if (subscription.isDeleted || over.has(subscription.status)) {
     const reason = over.has(subscription.status) ? now.reason : "Deleted";
@@ -175,15 +179,20 @@ function endings(input: StandingInput, standings: readonly Standing[]): Standing
   } else if (now.bucket === "OnHold" && last.bucket !== "OnHold" && subscription.pausedAt !== undefined) {
     added.push(standing(notBefore(localDay(subscription.pausedAt)), now, false, "OnHold"));
   } else if (now.bucket === "Active" && last.isFromEvent && last.bucket === "None") {
-    added.push(standing(chargeStarts.find((start) => start > last.from) ?? today, active, false));
+    added.push(standing(chargedAfter(last.from) ?? today, active, false));
   }
   return added;
 }
 
-/** The day a subscription that is over ended; when it does not say, the end of what it was charged for. */
-function endOf({ subscription, charged, localDay, today }: StandingInput): DayNumber {
+/** When a trial became paid service; a subscription that is active now and does not say became it when the trial ended. */
+function convertedAt({ startedAt, status, trial }: SubscriptionFact): number | undefined {
+  return startedAt ?? (status === "Active" || status === "Paused" ? trial?.end : undefined);
+}
+
+/** The day a subscription that is over ended; when it does not say, the end of what it was charged for, if it was. */
+function endOf({ subscription, charged, localDay }: StandingInput): DayNumber {
   const at = subscription && endingInstant(subscription);
-  return at === undefined ? (charged?.end ?? today) : localDay(at);
+  return at === undefined ? (charged?.end ?? Number.NEGATIVE_INFINITY) : localDay(at);
 }
 
 function endingInstant({ status, cancelledAt, expiresAt, trial }: SubscriptionFact): number | undefined {

@@ -1,7 +1,7 @@
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
-import type { Price } from "./price.js";
-import type { Basis, PriceSpan } from "./price-history.js";
+import { gross, type Price } from "./price.js";
+import type { Basis, PriceSpan } from "./price-span.js";
 import type { Standing } from "./standing.js";
 
 /** What a subscription was worth from one day to the day before another, and how that is known. */
@@ -109,9 +109,12 @@ function spanOf(
 ): Span {
   const isIn = standing.bucket === "Active" || (convention.countsOnHold && standing.bucket === "OnHold");
   const isLeaving = standing.isEnding && !convention.countsUntilCancellationTakesEffect;
-  const reason = standing.reason ?? (price === undefined ? "PriceUnknown" : isLeaving ? "Ending" : undefined);
+  const isFree = price !== undefined && gross(price).n === 0n;
+  const reason =
+    standing.reason ??
+    (price === undefined ? "PriceUnknown" : isFree ? "NoRecurringCharge" : isLeaving ? "Ending" : undefined);
   const { bucket, isPastDue, isEnding, cause, isFromEvent } = standing;
-  const isCounted = isIn && !isLeaving && price !== undefined;
+  const isCounted = isIn && !isLeaving && price !== undefined && !isFree;
   return { from, to, price, basis, reason, isCounted, bucket, isPastDue, isEnding, cause, isFromEvent };
 }
 

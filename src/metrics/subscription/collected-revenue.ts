@@ -1,27 +1,26 @@
 import type { ReportCheck } from "../../model/metrics/subscription-report.js";
-import {
-  add,
-  currencyExponent,
-  least,
-  multiply,
-  one,
-  type Rational,
-  rational,
-  subtract,
-  toNumber,
-  zero,
-} from "../../model/money.js";
+import { add, currencyExponent, type Rational, subtract, toNumber, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
-import { negated, readAmount } from "../facts/amount.js";
+import { readAmount } from "../facts/amount.js";
 import { type PackedRefund, readRefund } from "../facts/catalog.js";
-import type { ChargeTuple } from "../facts/charges.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import type { SubscriptionFact } from "../facts/subscription.js";
 import { calendarOf, factsOfKind, readSubscriptions, reportCurrency } from "../history/ledger.js";
-import { endOfPeriod, lengthOf } from "../history/service-period.js";
 import { issuedInvoices } from "../invoices/issued.js";
-import { type Settlement, settlementsOf, sumOf } from "../invoices/open-balance.js";
+import { settlementsOf } from "../invoices/open-balance.js";
+import { type Shares, sharesOf } from "../invoices/shares.js";
+import {
+  deferred,
+  less,
+  nothing,
+  partOf,
+  type Spread,
+  type State,
+  spreadOf,
+  stateOn,
+  unpaid,
+} from "../invoices/spread-charge.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport, type DaySpan } from "../report.js";
 import { boundaryDays, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
@@ -127,8 +126,7 @@ export const collectedRevenue: SubscriptionMetric = {
     const sums = collect(periods, { localDay, today, currency, subscriptions }, trace);
     for await (const invoices of issuedInvoices(input, currency, "Children", exclusions)) {
       for (const invoice of invoices) {
-        if (invoice.status === "Uncollectible")
-          exclusions.add("Uncollectible", readAmount(invoice.amountDue, currency));
+        if (invoice.status === "Uncollectible") exclusions.add("Uncollectible", readAmount(invoice.total, currency));
         sums.visit(invoice);
       }
     }
@@ -155,47 +153,6 @@ interface Context {
   readonly subscriptions: readonly SubscriptionFact[];
 }
 
-/** A recurring charge while it is spread over time. */
-interface Spread {
-  readonly invoice: InvoiceFact;
-  readonly issued: DayNumber;
-  readonly start: DayNumber;
-  readonly end: DayNumber;
-  readonly net: Rational;
-  /** Per month. */
-  readonly monthly: Rational;
-}
-
-/** How a charge stands at the end of a day, in major units. */
-interface State {
-  readonly invoiced: Rational;
-  readonly paid: Rational;
-  readonly credited: Rational;
-  /** Earned of what is not credited. */
-  readonly earned: Rational;
-  readonly deferredPaid: Rational;
-}
-
-const nothing: State = { invoiced: zero, paid: zero, credited: zero, earned: zero, deferredPaid: zero };
-const unpaid = ({ invoiced, paid, credited }: State) => subtract(invoiced, add(paid, credited));
-const deferred = ({ invoiced, credited, earned }: State) => subtract(invoiced, add(credited, earned));
-
-function stateOn(day: DayNumber, { issued, start, end, net }: Spread, settled: Shares): State {
-  if (day < issued) return nothing;
-  const { paid, credited } = settled(day);
-  const passed = Math.min(Math.max(day + 1 - start, 0), end - start);
-  const part = (share: Rational) => (share === one ? net : share.n === 0n ? zero : multiply(net, share));
-  const over = (amount: Rational, days: number) =>
-    days === end - start ? amount : rational(amount.n * BigInt(days), amount.d * BigInt(end - start));
-  return {
-    invoiced: net,
-    paid: part(paid),
-    credited: part(credited),
-    earned: over(credited.n === 0n ? net : subtract(net, part(credited)), passed),
-    deferredPaid: over(part(paid), end - start - passed),
-  };
-}
-
 function collect(
   periods: readonly DaySpan[],
   { localDay, today, currency, subscriptions }: Context,
@@ -220,37 +177,25 @@ function collect(
     });
   }
 
-  function spreadOf(tuple: ChargeTuple, invoice: InvoiceFact, issued: DayNumber): Spread {
-    const [start, length, plan, addOn, discounts] = tuple;
-    const frequency = frequencies.get(invoice.subscriptionId ?? "");
-    const end = length === 0 ? endOfPeriod(start, frequency) : start + length;
-    const off = Array.isArray(discounts) ? discounts : [discounts];
-    const net = [plan, addOn, ...off.map(negated)].reduce<Rational>(
-      (total, amount) => (amount === 0 ? total : add(total, readAmount(amount, currency))),
-      zero,
-    );
-    const isAdjustment = invoice.type === "Proration" || invoice.type === "Migration";
-    const { months } = lengthOf({ start, end }, frequency, isAdjustment, undefined);
-    return { invoice, issued, start, end, net, monthly: { n: net.n * months.d, d: net.d * months.n } };
-  }
-
-  function visitCharge(charge: Spread, settled: Shares): void {
+  function visitCharge(charge: Spread, sharesOn: (day: DayNumber) => Shares): void {
     let before = nothing;
-    for (const [index, day] of days.entries()) {
-      if (day < charge.issued) continue;
-      const after = stateOn(day, charge, settled);
+    const first = days.findIndex((day) => day >= charge.issued);
+    for (let index = first < 0 ? days.length : first; index < days.length; index++) {
+      const day = days[index] ?? 0;
+      const shares = sharesOn(day);
+      const after = stateOn(day, charge, shares);
       if (index > 0) visitPeriod(index - 1, charge, before, after);
-      if (charge.start <= day && day < charge.end) visitMonthly(index - 1, charge, settled(day));
+      if (charge.start <= day && day < charge.end) visitMonthly(index - 1, charge, shares);
       before = after;
       if (day >= charge.end && unpaid(after).n === 0n) return;
     }
   }
 
   function visitPeriod(period: number, charge: Spread, before: State, after: State): void {
-    put(period, "invoiced", subtract(after.invoiced, before.invoiced), charge);
-    put(period, "paid", subtract(after.paid, before.paid), charge);
-    put(period, "credited", subtract(after.credited, before.credited), charge);
-    put(period, "recognized", subtract(after.earned, before.earned), charge);
+    put(period, "invoiced", less(after.invoiced, before.invoiced), charge);
+    put(period, "paid", less(after.paid, before.paid), charge);
+    put(period, "credited", less(after.credited, before.credited), charge);
+    put(period, "recognized", less(after.earned, before.earned), charge);
     put(period, "unpaid", unpaid(after), charge);
     put(period, "deferred", deferred(after), charge);
     put(period, "deferredPaid", after.deferredPaid, charge);
@@ -258,12 +203,12 @@ function collect(
     atStart[period]?.deferred.add(deferred(before));
   }
 
-  function visitMonthly(period: number, charge: Spread, { paid, credited }: ReturnType<Shares>): void {
-    const invoiced = multiply(charge.monthly, subtract(one, credited));
-    const received = multiply(charge.monthly, paid);
+  function visitMonthly(period: number, charge: Spread, { paid, credited }: Shares): void {
+    const invoiced = less(charge.monthly, partOf(charge.monthly, credited));
+    const received = partOf(charge.monthly, paid);
     put(period, "invoicedMrr", invoiced, charge);
     put(period, "paidMrr", received, charge);
-    put(period, "unpaidMrr", subtract(invoiced, received), charge);
+    put(period, "unpaidMrr", less(invoiced, received), charge);
   }
 
   return {
@@ -272,8 +217,9 @@ function collect(
       const { issued, charges } = invoice;
       if (issued === undefined || charges.length === 0 || invoice.status === "Uncollectible") return;
       firstDay = Math.min(firstDay, issued);
-      const settled = sharesOf(invoice, settlementsOf(invoice, localDay));
-      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued), settled);
+      const frequency = frequencies.get(invoice.subscriptionId ?? "");
+      const sharesOn = sharesOf(invoice, settlementsOf(invoice, localDay));
+      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued, frequency), sharesOn);
     },
     refund(day: DayNumber, amount: Rational, customerId: string | undefined) {
       const period = dayIndex(periods, day);
@@ -318,20 +264,3 @@ function checkOf(period: number, currency: string, level: string, less: string, 
 
 type Sums = Record<Name, { readonly amount: Tally; count: number }>;
 const newSums = () => Object.fromEntries(names.map((name) => [name, { amount: newTally(), count: 0 }])) as Sums;
-
-/** Which shares of an invoice's total were paid in money and settled by credit, by a day. */
-type Shares = (day: DayNumber) => { readonly paid: Rational; readonly credited: Rational };
-
-function sharesOf({ total, currency }: InvoiceFact, settlements: readonly Settlement[]): Shares {
-  const whole = readAmount(total, currency);
-  const share = (part: Rational): Rational => {
-    if (part.n <= 0n) return zero;
-    return part.n * whole.d >= whole.n * part.d ? one : rational(part.n * whole.d, part.d * whole.n);
-  };
-  return (day) => {
-    const until = settlements.filter((settlement) => settlement.day <= day);
-    const paid = share(sumOf(until.filter(({ isMoney }) => isMoney)));
-    const credited = share(sumOf(until.filter(({ isMoney }) => !isMoney)));
-    return { paid, credited: least(credited, subtract(one, paid)) };
-  };
-}

@@ -2,13 +2,13 @@ import { add, divide, type Rational, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
-import { type PackedAttempt, readAttempt } from "../facts/event.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import { absent, ofCount, percent } from "../figures.js";
-import { calendarOf, factsOfKind, readSubscriptions, reportCurrency } from "../history/ledger.js";
+import { calendarOf, readSubscriptions, reportCurrency } from "../history/ledger.js";
 import type { MetricInput } from "../input.js";
 import { issuedInvoices } from "../invoices/issued.js";
 import { openOn, type Settlement, settlementsOf } from "../invoices/open-balance.js";
+import { type Attempts, countAttempts } from "../invoices/payment-attempts.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport, type DaySpan } from "../report.js";
 import { dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
@@ -280,31 +280,6 @@ function flowCells(
         ? absent("NothingPaid", "No invoice became fully paid in the period.")
         : { days: divide(ofCount(flow.days), ofCount(flow.paid)), count: flow.paid },
   };
-}
-
-interface Attempts {
-  failed: number;
-  all: number;
-}
-
-/** Payment attempts of each period, without those for subscriptions in other currencies. */
-async function countAttempts(
-  input: MetricInput,
-  periods: readonly DaySpan[],
-  localDay: LocalDay,
-  elsewhere: ReadonlySet<string>,
-): Promise<Attempts[]> {
-  const counts = periods.map((): Attempts => ({ failed: 0, all: 0 }));
-  for await (const chunk of factsOfKind<PackedAttempt>(input, "attempt")) {
-    for (const packed of chunk) {
-      const { at, succeeded, subscriptionId } = readAttempt(packed);
-      const count = counts[dayIndex(periods, localDay(at))];
-      if (count === undefined || elsewhere.has(subscriptionId ?? "")) continue;
-      count.all += 1;
-      if (!succeeded) count.failed += 1;
-    }
-  }
-  return counts;
 }
 
 function failureCell(attempts: Attempts | undefined): Cell {

@@ -1,63 +1,20 @@
 import type { ReconciliationLine } from "../../model/metrics/subscription-report.js";
-import {
-  add,
-  compare,
-  currencyExponent,
-  divide,
-  greatest,
-  multiply,
-  type Rational,
-  rational,
-  subtract,
-  toNumber,
-  zero,
-} from "../../model/money.js";
-import type { DayNumber } from "../calendar.js";
+import { currencyExponent, type Rational, subtract, toNumber, zero } from "../../model/money.js";
 import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";
-import { absent, ofCount, percent } from "../figures.js";
-import { customersOf, type SubscriptionHistory } from "../history/customers.js";
+import { customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { factsOfKind, type Ledger, readLedger } from "../history/ledger.js";
+import { factsOfKind, readLedger } from "../history/ledger.js";
 import { countedNet } from "../history/levels.js";
-import { gross, type Price } from "../history/price.js";
 import type { MetricInput } from "../input.js";
-import type { Cell, ComponentSpec, SubscriptionMetric } from "../metric.js";
+import type { ComponentSpec, SubscriptionMetric } from "../metric.js";
 import { customerNames } from "../names.js";
+import { invoiceCause, invoiceCauses, sourceCause, sourceCauses } from "../reconciliation/causes.js";
+import { newComparison } from "../reconciliation/comparison.js";
 import { buildReport } from "../report.js";
 import { newTally } from "../tally.js";
 
 type Against = ReconciliationLine["against"];
-
-/** Why two sources do not agree on a subscription, and what that means. */
-const sourceCauses = {
-  Rounding: "Off by at most one minor unit; ours is exact.",
-  OnHold: "On hold: counted by one and not by the other.",
-  ScheduledCancellation: "To be cancelled: counted by one until the cancellation takes effect, and not by the other.",
-  Trial: "On trial, which the source counts.",
-  Unpaid: "Marked unpaid, which the source counts.",
-  Ended: "Over or not started by its state, but counted by the source.",
-  PriceUnknown: "We know no price for it.",
-  OneTimeDiscount: "The source deducts discounts that do not recur.",
-  DiscountNotDeducted: "The source has not deducted the discount that recurs.",
-  DayInterval: "Billed by days: the source takes a month for 30 days, we take it for a twelfth of 365.",
-  RecentChange: "Plan, quantity or price changed in the running billing period.",
-  NotAtSource: "The source says nothing of it.",
-  OnlyAtSource: "Only the source has it.",
-  Unexplained: "None of the above.",
-} as const;
-
-const invoiceCauses = {
-  Rounding: "Off by at most one minor unit.",
-  NotInvoiced: "Nothing recurring was ever invoiced for it.",
-  RecentChange: "Plan, quantity or price changed in the running billing period.",
-  Discount: "Before discounts the two agree: a discount began or ended since the last invoice.",
-  RenewalNotInvoiced: "The last invoice's period is over and the next invoice is not there yet.",
-  Unexplained: "None of the above.",
-} as const;
-
-type SourceCause = keyof typeof sourceCauses;
-type InvoiceCause = keyof typeof invoiceCauses;
 
 const monthly = { unit: "currency per month", kind: "level" } as const;
 const match = { unit: "percent", kind: "level", source: "matching subscriptions and amounts" } as const;
@@ -191,109 +148,6 @@ async function readSource(input: MetricInput, currency: string): Promise<Map<str
     }
   }
   return found.size === 0 ? undefined : found;
-}
-
-const reasonCauses: Readonly<Record<string, SourceCause>> = {
-  Paused: "OnHold",
-  Trialing: "Trial",
-  Unpaid: "Unpaid",
-  Ending: "ScheduledCancellation",
-  PriceUnknown: "PriceUnknown",
-  FrequencyUnknown: "PriceUnknown",
-};
-
-function sourceCause(
-  history: SubscriptionHistory,
-  net: Rational,
-  theirs: Rational | undefined,
-  ledger: Ledger,
-): SourceCause {
-  if (theirs === undefined) return "NotAtSource";
-  if (isClose(net, theirs, ledger.currency)) return "Rounding";
-  const now = history.spans.at(-1);
-  const { subscription } = history;
-  if (net.n === 0n) return reasonCauses[now?.reason ?? ""] ?? "Ended";
-  if (theirs.n === 0n) {
-    if (now?.bucket === "OnHold") return "OnHold";
-    return now?.isEnding ? "ScheduledCancellation" : "Unexplained";
-  }
-  const oneTime = subscription?.monthly?.oneTimeDiscount ?? zero;
-  const { currency } = ledger;
-  if (oneTime.n > 0n && isClose(subtract(net, oneTime), theirs, currency)) return "OneTimeDiscount";
-  if (now?.price !== undefined && isClose(gross(now.price), theirs, currency)) return "DiscountNotDeducted";
-  const unit = subscription?.frequency?.unit;
-  const by30Days = multiply(net, rational(30n * 12n, 365n));
-  if ((unit === "Day" || unit === "Week") && isClose(by30Days, theirs, currency)) return "DayInterval";
-  return changedInPeriod(history, ledger) ? "RecentChange" : "Unexplained";
-}
-
-function invoiceCause(
-  history: SubscriptionHistory,
-  net: Rational,
-  charged: Price | undefined,
-  ledger: Ledger,
-): InvoiceCause {
-  if (charged === undefined) return "NotInvoiced";
-  if (isClose(net, charged.net, ledger.currency)) return "Rounding";
-  if (changedInPeriod(history, ledger)) return "RecentChange";
-  const now = history.spans.at(-1)?.price;
-  if (now !== undefined && isClose(gross(now), gross(charged), ledger.currency)) return "Discount";
-  const end = history.charged.spans.at(-1)?.to ?? 0;
-  return end <= ledger.today ? "RenewalNotInvoiced" : "Unexplained";
-}
-
-/** Whether an event changed the price since the running charge began. */
-function changedInPeriod({ id, charged }: SubscriptionHistory, { accounts, localDay, today }: Ledger): boolean {
-  const since = charged.spans.findLast(({ from, basis }) => from <= today && basis === "Charged")?.from ?? 0;
-  const isChange = (day: DayNumber) => day > since && day <= today;
-  const types = new Set(["PlanChange", "QuantityChange", "PriceChange"]);
-  return accounts.get(id)?.events.some(({ type, at }) => types.has(type) && isChange(localDay(at))) ?? false;
-}
-
-/** Whether two amounts are within one minor unit of each other. */
-function isClose(a: Rational, b: Rational, currency: string): boolean {
-  const difference = subtract(a, b);
-  const magnitude = difference.n < 0n ? { n: -difference.n, d: difference.d } : difference;
-  return compare(magnitude, rational(1n, 10n ** BigInt(currencyExponent(currency)))) <= 0;
-}
-
-function newComparison() {
-  const theirs = newTally();
-  const differences = newTally();
-  const larger = newTally();
-  const causes = new Map<string, { amount: Rational; count: number }>();
-  let compared = 0;
-  let matched = 0;
-  return {
-    add(a: Rational, b: Rational, cause: string) {
-      const difference = subtract(a, b);
-      theirs.add(b);
-      larger.add(greatest(a, b));
-      differences.add(difference.n < 0n ? { n: -difference.n, d: difference.d } : difference);
-      compared += 1;
-      if (difference.n === 0n || cause === "Rounding") matched += 1;
-      if (difference.n === 0n) return;
-      const known = causes.get(cause);
-      causes.set(cause, { amount: add(known?.amount ?? zero, difference), count: (known?.count ?? 0) + 1 });
-    },
-    /** The other side's total, both matches and every cause. */
-    cells(isThere: boolean, names: readonly string[]): Cell[] {
-      if (!isThere || compared === 0) {
-        const why = absent("NothingToCompare", "There is nothing to compare with.");
-        return [why, why, why, ...names.map(() => why)];
-      }
-      const whole = larger.total();
-      const agreed = whole.n === 0n ? undefined : divide(subtract(whole, differences.total()), whole);
-      return [
-        { value: theirs.total(), count: compared },
-        { percentage: percent(ofCount(matched), ofCount(compared)), count: matched },
-        agreed === undefined
-          ? absent("NothingToCompare", "All amounts are zero.")
-          : { percentage: multiply(agreed, ofCount(100)) },
-        ...names.map((name) => ({ value: causes.get(name)?.amount ?? zero, count: causes.get(name)?.count ?? 0 })),
-      ];
-    },
-  };
 }
 
 function lineOf(

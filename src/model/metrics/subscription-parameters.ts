@@ -26,6 +26,17 @@ const AgeingDays = z
     return z.NEVER;
   });
 
+/** Whether a text is a fixed offset from UTC, or the name of a time zone that exists. */
+function isTimeZone(text: string): boolean {
+  if (/^[+-]\d{2}:\d{2}$/.test(text)) return true;
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** The query parameters of a subscription metric: Codat's of a report, and ours. */
 export const SubscriptionReportParameters = ReportParameters.safeExtend({
   currency: Currency.regex(/^[A-Z]{3}$/)
@@ -37,6 +48,7 @@ export const SubscriptionReportParameters = ReportParameters.safeExtend({
   convention: ConventionName.default("standard-billing/1"),
   timeZone: z
     .string()
+    .refine(isTimeZone, "must be the name of a time zone, like America/New_York, or an offset, like -05:00")
     .default("UTC")
     .meta({
       description:

@@ -22,7 +22,7 @@ const common = {
   metadata: { isDeleted: false },
 };
 
-export const instant = (date: string): string => (date.includes("T") ? date : `${date}T12:00:00Z`);
+const instant = (date: string): string => (date.includes("T") ? date : `${date}T12:00:00Z`);
 const localDate = (date: string): string => `${date}T00:00:00`;
 
 export interface SubscriptionFields {
@@ -382,7 +382,7 @@ const company: BillingRecord<"billing-companyInfo"> = {
 };
 
 /** Facts of records, in chunks of three so that chunk borders are crossed. The company's currency is USD unless it is told. */
-export function reader(records: Records, more: readonly Fact[] = []): MetricInput["facts"] {
+function reader(records: Records, more: readonly Fact[] = []): MetricInput["facts"] {
   const facts: Fact[] = [...more];
   const all: Records = { "billing-companyInfo": [company], ...records };
   for (const type of Object.keys(all) as BillingDataType[]) {

@@ -1,0 +1,54 @@
+import type { BillingFrequency } from "../../model/frequency.js";
+import type { Rational } from "../../model/money.js";
+import type { DayNumber } from "../calendar.js";
+import type { Charge } from "./charge.js";
+import type { Price, PriceMaker } from "./price.js";
+
+/** What a price is known from, best first. */
+export type Basis =
+  /** The subscription as it is now. */
+  | "Subscription"
+  /** A charge for a whole billing period. */
+  | "Charged"
+  /** Prorated charges and credits, scaled up to the period: right to within the rounding of the proration. */
+  | "Prorated"
+  /** A change that no charge is for, dated by its event and priced by the next charge. */
+  | "Event"
+  /** The last charge, carried on over days that no charge is for. */
+  | "CarriedForward"
+  /** A later price, carried back to when the subscription began. */
+  | "Projected";
+
+/** A price from one day to the day before another. */
+export interface PriceSpan {
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+  readonly price: Price;
+  readonly basis: Basis;
+}
+
+export interface PriceContext {
+  readonly currency: string;
+  readonly frequency: BillingFrequency | undefined;
+  readonly prices: PriceMaker;
+  /** Days on which plan, quantities or prices changed, ascending. */
+  readonly changes: readonly DayNumber[];
+  /** The price it has now, or had in the end. */
+  readonly current: Price | undefined;
+}
+
+/** A charge for whole billing periods, with its price; `end` moves when another takes its place. */
+export interface WholeCharge {
+  readonly charge: Charge;
+  readonly months: Rational;
+  readonly price: Price;
+  readonly start: DayNumber;
+  end: DayNumber;
+}
+
+export interface ChargeHistory {
+  /** Ascending, without overlaps; there may be gaps. */
+  readonly spans: readonly PriceSpan[];
+  /** Credits that do not end a charged period early: given for other reasons, so no change of what recurs. */
+  readonly otherCredits: readonly Charge[];
+}

@@ -1,0 +1,32 @@
+import { type PackedAttempt, readAttempt } from "../facts/event.js";
+import { factsOfKind } from "../history/ledger.js";
+import type { MetricInput } from "../input.js";
+import type { DaySpan } from "../report.js";
+import { dayIndex } from "../reporting-days.js";
+import type { LocalDay } from "../zone.js";
+
+/** Attempts to collect a payment. */
+export interface Attempts {
+  failed: number;
+  all: number;
+}
+
+/** Payment attempts of each period, without those for subscriptions in other currencies. */
+export async function countAttempts(
+  input: MetricInput,
+  periods: readonly DaySpan[],
+  localDay: LocalDay,
+  elsewhere: ReadonlySet<string>,
+): Promise<Attempts[]> {
+  const counts = periods.map((): Attempts => ({ failed: 0, all: 0 }));
+  for await (const chunk of factsOfKind<PackedAttempt>(input, "attempt")) {
+    for (const packed of chunk) {
+      const { at, succeeded, subscriptionId } = readAttempt(packed);
+      const count = counts[dayIndex(periods, localDay(at))];
+      if (count === undefined || elsewhere.has(subscriptionId ?? "")) continue;
+      count.all += 1;
+      if (!succeeded) count.failed += 1;
+    }
+  }
+  return counts;
+}
