@@ -53,6 +53,7 @@ describeDatabases("a queued sync", (create) => {
   });
 
   it("shares what another one read that was queued at the same time", async () => {
+    await syncing.sync.close();
     const together = await startSyncing(database, { store: syncing.store, settings: { queuedTogether: 2_000 } });
     await together.run("billing-customers");
     together.advance(1_999);
@@ -103,6 +104,7 @@ describeDatabases("a queued sync", (create) => {
   });
 
   it("is started by the schedule when its time has come", async () => {
+    await syncing.sync.close();
     const scheduled = await startSyncing(database, {
       store: syncing.store,
       settings: { every: (dataType) => (dataType === "billing-customers" ? hour : undefined) },
