@@ -82,8 +82,6 @@ function assemble(
     log,
     now: () => clock.now,
     ...options,
-    // The clock of a test stands still between two syncs.
-    settings: { queuedTogether: 0, ...options.settings },
   });
   return {
     source,

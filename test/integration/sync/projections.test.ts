@@ -24,7 +24,7 @@ describeDatabases("what is made of billing records", (create) => {
 
   beforeEach(async () => {
     database = await create();
-    syncing = await startSyncing(database, { projections, settings: { queuedTogether: 2_000 } });
+    syncing = await startSyncing(database, { projections });
     for (const id of ["i1", "i2", "i3"]) syncing.source.put("invoices", id, { total: 10 });
   });
   afterEach(async () => {
@@ -37,7 +37,7 @@ describeDatabases("what is made of billing records", (create) => {
       { status: "Complete", description: null },
       { status: "Complete", description: null },
     ]);
-    expect(syncing.source.calls).toEqual([{ list: "invoices" }]);
+    expect(new Set(syncing.source.calls.map(({ list }) => list))).toEqual(new Set(["invoices"]));
     const orders = await syncing.records("commerce-orders");
     expect([...orders.keys()]).toEqual(["order of i1", "order of i2", "order of i3"]);
     expect(orders.get("order of i1")).toEqual({
