@@ -94,6 +94,8 @@ export interface Records {
    * owns the file, it is answered from memory until something changes.
    */
   scope(companyId: string, dataType: string, connectionId?: string): Promise<Scope | undefined>;
+  /** What `scope` would answer, where that is remembered; undefined says nothing. For reads that wait for nothing. */
+  knownScope(companyId: string, dataType: string, connectionId?: string): Scope | undefined;
   /** One page of finished record bodies (JSON text), ordered by the given property, then by connection and id. */
   page(connectionIds: readonly string[], dataType: string, options: ListOptions): Promise<Listed<string>>;
   /** The records with this id, at most one a connection. */

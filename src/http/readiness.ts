@@ -50,7 +50,10 @@ export function servable(dataType: string, parts: readonly ConnectionReadiness[]
       case "ready":
         result.connectionIds.push(connectionId);
         if (readiness.asOf !== undefined) result.asOf = earlier(readiness.asOf, result.asOf);
-        if (readiness.gaps !== undefined) result.gaps = [...(result.gaps ?? []), readiness.gaps];
+        if (readiness.gaps !== undefined) {
+          result.gaps = [...(result.gaps ?? []), readiness.gaps];
+          result.warnings.push({ code: 199, text: `connection ${connectionId}: ${readiness.gaps}` });
+        }
         if (readiness.staleSince !== undefined) {
           const text = `connection ${connectionId}: ${readiness.warning ?? "the last refresh failed"}`;
           result.warnings.push({ code: 111, text });

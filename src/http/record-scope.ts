@@ -11,11 +11,15 @@ export interface RecordAddress {
   connectionId?: string | undefined;
 }
 
-/** A read that can be answered: where from, and the version of what is there. */
-export interface ReadyScope extends Servable {
+/** Where a read is answered from, and the version of what is there. */
+export interface KnownScope {
   companyId: string;
+  connectionIds: string[];
   version: string;
 }
+
+/** A read that can be answered. */
+export interface ReadyScope extends Servable, KnownScope {}
 
 /**
  * Finds the connections a read covers and makes sure that each can be served, waiting for a first sync. Without a
@@ -43,6 +47,24 @@ export async function readyScope(deps: AppDeps, address: RecordAddress): Promise
     })),
   );
   return { ...servable(dataType, parts), companyId, version: scope.version };
+}
+
+/**
+ * The same, where it is remembered and all of it is fresh, so that there is nothing to wait for and nothing to warn of;
+ * undefined says nothing. A cached answer is so quick that promises would be a good part of it.
+ */
+export function knownScope({ store, sync }: AppDeps, address: RecordAddress): KnownScope | undefined {
+  const { companyId, dataType, connectionId } = address;
+  const scope = store.records.knownScope(companyId, dataType, connectionId);
+  if (!scope) return undefined;
+  const connectionIds: string[] = [];
+  const isWanted = connectionId === undefined ? isLive : isLinkedOnce;
+  for (const connection of scope.connections) {
+    if (!isWanted(connection)) continue;
+    if (!sync.isFresh(connection.id, dataType)) return undefined;
+    connectionIds.push(connection.id);
+  }
+  return connectionIds.length === 0 ? undefined : { companyId, connectionIds, version: scope.version };
 }
 
 type ConnectionState = Scope["connections"][number];

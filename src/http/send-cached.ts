@@ -16,14 +16,26 @@ export async function sendCached(
   key: string,
   compute: () => Promise<readonly string[]>,
 ): Promise<FastifyReply> {
-  const hit = cache.get(key);
-  const entry = hit ?? (await cache.make(key, compute));
+  if (sendHit(cache, request, reply, key)) return reply;
+  const entry = await cache.make(key, compute);
+  setHeaders(reply, "MISS");
+  return "parts" in entry ? sendLarge(request, reply, entry) : sendFinished(cache, request, reply, key, entry);
+}
+
+/** Answers with the entry of a key if it is kept, and tells whether it was. */
+export function sendHit(cache: ResponseCache, request: FastifyRequest, reply: FastifyReply, key: string): boolean {
+  const entry = cache.get(key);
+  if (!entry) return false;
+  setHeaders(reply, "HIT");
+  sendFinished(cache, request, reply, key, entry);
+  return true;
+}
+
+function setHeaders(reply: FastifyReply, found: "HIT" | "MISS"): void {
   reply.header("content-type", "application/json; charset=utf-8");
   reply.header("cache-control", "private, no-cache");
   reply.header("vary", "authorization, accept-encoding");
-  reply.header("x-cache", hit ? "HIT" : "MISS");
-  if ("parts" in entry) return sendLarge(request, reply, entry);
-  return sendFinished(cache, request, reply, key, entry);
+  reply.header("x-cache", found);
 }
 
 function sendFinished(

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResponseCache } from "../cache/response-cache.js";
 import type { AppDeps } from "./deps.js";
 import type { Warning } from "./readiness.js";
-import type { ReadyScope } from "./record-scope.js";
-import { sendCached } from "./send-cached.js";
+import type { KnownScope, ReadyScope } from "./record-scope.js";
+import { sendCached, sendHit } from "./send-cached.js";
 
 /**
  * Answers a read that can be answered, from the cache if it was answered before. Where the last refresh failed, `Age`
@@ -24,8 +24,22 @@ export function sendReady(
     reply.header("age", Math.max(0, Math.floor((now().getTime() - Date.parse(scope.staleSince)) / 1000)));
   }
   if (scope.warnings.length > 0) reply.header("warning", scope.warnings.map(toWarning).join(", "));
-  return sendCached(cache, request, reply, `${scope.connectionIds.join()} ${scope.version} ${key}`, compute);
+  return sendCached(cache, request, reply, cacheKey(scope, key), compute);
 }
+
+/** Answers a read of a remembered scope from the cache, at once; tells whether it was there. */
+export function sendKnown(
+  cache: ResponseCache,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  scope: KnownScope,
+  key: string,
+): boolean {
+  return sendHit(cache, request, reply, cacheKey(scope, key));
+}
+
+/** No part of it holds a blank, so that no two answers share a key. */
+const cacheKey = ({ connectionIds, version }: KnownScope, key: string) => `${connectionIds.join()} ${version} ${key}`;
 
 /** A warning of RFC 7234 §5.5 as a header value. */
 const toWarning = ({ code, text }: Warning) => `${code} standard-billing "${text.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`;

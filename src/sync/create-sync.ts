@@ -162,6 +162,16 @@ export function createSync(options: SyncOptions): SyncEngine {
     }
   }
 
+  function isFresh(connectionId: string, dataType: string): boolean {
+    const key = keyOf(connectionId, dataType);
+    const standing = standings.known(key);
+    if (!standing) return false;
+    const due = standings.due(key, standing, settings.maxAge(dataType));
+    const readiness = readinessOf(standing, due);
+    const isPlain = readiness?.state === "ready" && readiness.staleSince === undefined && readiness.gaps === undefined;
+    return isPlain && !isDue(standing, due);
+  }
+
   async function queue(connectionId: string, dataType: string, asked = now()): Promise<string> {
     if (isClosed) throw errors.unavailable("The service is shutting down.");
     const connection = await connectionById(database.reader, connectionId);
@@ -194,6 +204,7 @@ export function createSync(options: SyncOptions): SyncEngine {
 
   return {
     ensure,
+    isFresh,
     queue,
     tick,
     async idle() {

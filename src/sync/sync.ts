@@ -5,6 +5,8 @@ export interface Sync {
    * a background refresh when it is older than its `maxAge`. Cheap when nothing is to be done.
    */
   ensure(connectionId: string, dataType: string, waitMs: number): Promise<Readiness>;
+  /** Whether `ensure` is known to do nothing and to answer "ready" with nothing to tell; false says nothing. */
+  isFresh(connectionId: string, dataType: string): boolean;
   /**
    * Queues a sync of one data type; throws a 400 when one is already queued or running. Returns the dataset id. What was
    * read before `asked` (now, unless told otherwise) is read again; syncs asked for at one moment share what they read.

@@ -51,8 +51,21 @@ export function createRecords(database: Database, changes: Changes): Records {
       if (!connections || (connectionId !== undefined && connections.length === 0)) return undefined;
       const ids = connections.map(({ id }) => id);
       const versions = await versionsIn(ids, dataType);
-      const version = ids.map((id, index) => `${id}:${versions[index]}`).join();
-      return { connections, version };
+      return { connections, version: versionText(ids, versions) };
+    },
+
+    knownScope(companyId, dataType, connectionId) {
+      const all = connectionsOf.known(companyId);
+      const connections = connectionId === undefined ? all : all?.filter(({ id }) => id === connectionId);
+      if (!connections || (connectionId !== undefined && connections.length === 0)) return undefined;
+      const ids = connections.map(({ id }) => id);
+      const versions: number[] = [];
+      for (const id of ids) {
+        const version = versionOf.known(`${id}/${dataType}`);
+        if (version === undefined) return undefined;
+        versions.push(version);
+      }
+      return { connections, version: versionText(ids, versions) };
     },
 
     async page(connectionIds, dataType, options) {
@@ -117,3 +130,6 @@ function ofConnections<Row>(
     )
     .where("data_type", "=", dataType);
 }
+
+const versionText = (ids: readonly string[], versions: readonly number[]) =>
+  ids.map((id, index) => `${id}:${versions[index]}`).join();

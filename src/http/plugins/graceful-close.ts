@@ -10,9 +10,5 @@ export function gracefulClose(app: App): void {
     sweep = setInterval(() => app.server.closeIdleConnections(), 50).unref();
     done();
   });
-  app.addHook("onSend", (_request, reply, payload, done) => {
-    if (sweep) reply.header("connection", "close");
-    done(null, payload);
-  });
   app.addHook("onClose", async () => clearInterval(sweep));
 }

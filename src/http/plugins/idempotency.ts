@@ -8,6 +8,8 @@ import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
 import { isPublic } from "./admission.js";
 
+/** Those of operations that are not to be done twice. */
+const methods: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 /** For how long the first answer is given again (Codat, "Idempotency"). */
 const keepMs = 90 * 60_000;
 /** A request that was never answered, because the process died, does not block its key for longer. */
@@ -29,7 +31,14 @@ const Answer = z.object({ headers: z.record(z.string(), z.string()), body: z.str
 export function idempotency(app: App, { store, sealer, now, log }: Pick<AppDeps, "store" | "sealer" | "now" | "log">) {
   const claims = new WeakMap<FastifyRequest, { id: string; claimed: Date }>();
 
-  app.addHook("preValidation", async (request, reply) => {
+  // On the routes that can take a key only: a hook that waits is a good part of a cached read.
+  app.addHook("onRoute", (route) => {
+    if (![route.method].flat().some((method) => methods.has(method))) return;
+    route.preValidation = [...[route.preValidation ?? []].flat(), claim];
+    route.onSend = [...[route.onSend ?? []].flat(), keepAnswer];
+  });
+
+  async function claim(request: FastifyRequest, reply: FastifyReply) {
     const key = keyOf(request);
     if (key === undefined) return;
     const id = digest(request.caller, request.method, request.url, key);
@@ -46,9 +55,9 @@ export function idempotency(app: App, { store, sealer, now, log }: Pick<AppDeps,
     });
     if (first) return repeat(first, bodyHash, reply);
     claims.set(request, { id, claimed });
-  });
+  }
 
-  app.addHook("onSend", async (request, reply, payload) => {
+  async function keepAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
     const claim = claims.get(request);
     if (!claim) return payload;
     claims.delete(request);
@@ -64,7 +73,7 @@ export function idempotency(app: App, { store, sealer, now, log }: Pick<AppDeps,
       log.warn({ correlationId: request.id, type: (error as Error).name }, "an answer could not be kept");
     }
     return payload;
-  });
+  }
 
   function repeat(first: IdempotencyKeyRow, bodyHash: string, reply: FastifyReply): FastifyReply {
     if (first.body_hash !== bodyHash) {
@@ -90,7 +99,7 @@ const contextOf = (id: string) => `idempotency/${id}`;
 
 /** The key of a request that takes one. Throws 400 when it is none that could be stored. */
 function keyOf(request: FastifyRequest): string | undefined {
-  if (!["POST", "PUT", "PATCH"].includes(request.method) || isPublic(request)) return undefined;
+  if (isPublic(request)) return undefined;
   const key = request.headers["idempotency-key"];
   if (key === undefined) return undefined;
   if (typeof key === "string" && /^[\x21-\x7e]{1,255}$/.test(key)) return key;

@@ -6,13 +6,13 @@ import type { App } from "../app-type.js";
 import type { ServedType } from "../data-types.js";
 import { isDeleted, withoutDeleted } from "../deleted-records.js";
 import type { AppDeps } from "../deps.js";
-import { CompanyListQuery, ListQuery, listReader } from "../list-request.js";
+import { CompanyListQuery, ListQuery, type ListRequest, listReader } from "../list-request.js";
 import { CompanyParams, ConnectionParams, errorResponses, NoQuery, RecordId } from "../openapi-parts.js";
 import { pageParts } from "../page-body.js";
 import { pageOptions } from "../paging.js";
-import { type ReadyScope, readyScope } from "../record-scope.js";
+import { type KnownScope, knownScope, type ReadyScope, readyScope } from "../record-scope.js";
 import { documentedOnly } from "../route-options.js";
-import { sendReady } from "../send-ready.js";
+import { sendKnown, sendReady } from "../send-ready.js";
 
 /** Where records are read: over a company's connections, or from one connection. */
 interface Level {
@@ -85,17 +85,16 @@ export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type
           response: { 200: Page.describe("Success"), ...failures },
         },
       },
-      async (request, reply) => {
+      (request, reply) => {
         const params = request.params as RecordRequest;
         const list = readList(request.url, request.query);
-        const scope = await readyScope(deps, { dataType: type.dataType, connectionId: list.connectionId, ...params });
-        const path = pathOf(scope.companyId, params, segment);
-        const key = `${path} ${list.page} ${list.pageSize} ${list.canonical}`;
-        return sendReady(deps, cache, request, reply, scope, key, async () => {
-          const filter = withoutDeleted(type, list.filter);
-          const options = pageOptions({ ...list, ...(filter ? { filter } : {}) });
-          const page = await deps.store.records.page(scope.connectionIds, type.dataType, options);
-          return pageParts(path, list, page);
+        const address = { dataType: type.dataType, connectionId: list.connectionId, ...params };
+        const keyOf = (path: string) => `${path} ${list.page} ${list.pageSize} ${list.canonical}`;
+        const known = knownScope(deps, address);
+        if (known && sendKnown(cache, request, reply, known, keyOf(pathOf(known, params, segment)))) return;
+        return readyScope(deps, address).then(async (scope): Promise<void> => {
+          const path = pathOf(scope, params, segment);
+          await sendReady(deps, cache, request, reply, scope, keyOf(path), () => readPage(scope, path, list));
         });
       },
     );
@@ -118,10 +117,16 @@ export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type
         const params = request.params as RecordRequest;
         const { connectionId } = readOne(request.url, request.query);
         const scope = await readyScope(deps, { dataType: type.dataType, connectionId, ...params });
-        const key = `${pathOf(scope.companyId, params, segment)}/${encodeURIComponent(params.id)}`;
+        const key = `${pathOf(scope, params, segment)}/${encodeURIComponent(params.id)}`;
         return sendReady(deps, cache, request, reply, scope, key, async () => [await findOne(scope, params.id)]);
       },
     );
+  }
+
+  async function readPage({ connectionIds }: ReadyScope, path: string, list: ListRequest): Promise<string[]> {
+    const filter = withoutDeleted(type, list.filter);
+    const options = pageOptions({ ...list, ...(filter ? { filter } : {}) });
+    return pageParts(path, list, await deps.store.records.page(connectionIds, type.dataType, options));
   }
 
   async function findOne({ connectionIds }: ReadyScope, id: string): Promise<string> {
@@ -136,7 +141,7 @@ export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type
   }
 }
 
-function pathOf(companyId: string, { connectionId }: RecordRequest, segment: string): string {
+function pathOf({ companyId }: KnownScope, { connectionId }: RecordRequest, segment: string): string {
   if (connectionId === undefined) return `/companies/${companyId}/${segment}`;
   return `/companies/${companyId}/connections/${connectionId.toLowerCase()}/data/${segment}`;
 }

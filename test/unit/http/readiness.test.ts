@@ -41,6 +41,14 @@ describe("what can be served", () => {
     });
   });
 
+  test("what could not be read is told", () => {
+    const result = servable("billing-plans", parts({ state: "ready", gaps: "2 records could not be read" }, ready));
+    expect(result).toMatchObject({
+      gaps: ["2 records could not be read"],
+      warnings: [{ code: 199, text: "connection c1: 2 records could not be read" }],
+    });
+  });
+
   test("the others, when one source has no such data: that is no gap", () => {
     const result = servable("billing-invoices", parts(ready, { state: "notSupported", message: "no invoices here" }));
     expect(result).toEqual({
