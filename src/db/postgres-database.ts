@@ -12,7 +12,7 @@ import { clearFailure, isUnavailable } from "./failures.js";
 import type { Tables } from "./tables.js";
 
 export interface PostgresOptions {
-  /** Connections of the pool; a running sync holds one for its lock. */
+  /** Connections of the pool, 20 if not given; each running sync takes up to two, one of them for its lock. */
   maxConnections?: number;
   statementTimeoutMs?: number;
   /** Told of connections the server dropped. */
@@ -24,7 +24,7 @@ export function openPostgresDatabase(databaseUrl: string, options: PostgresOptio
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: options.maxConnections ?? 10,
+    max: options.maxConnections ?? 20,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 60_000,

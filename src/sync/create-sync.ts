@@ -110,7 +110,7 @@ export function createSync(options: SyncOptions): SyncEngine {
   }
 
   async function startForReader(connectionId: string, dataType: string): Promise<Readiness | undefined> {
-    if (isClosed) return failed("Cancelled", "The service is shutting down.");
+    if (isClosed) return undefined;
     const connection = await connectionById(database.reader, connectionId);
     if (!connection) throw errors.connectionNotFound(connectionId);
     if (!plans.get(connection.platform_key)?.supports(dataType)) {

@@ -7,6 +7,8 @@ export interface Plan {
   readonly dataTypes: readonly string[];
   /** In the order they are read. */
   readonly lists: readonly ListSpec[];
+  /** The lists whose items are the roots of any record. */
+  readonly roots: readonly string[];
   readonly projections: Projections;
   supports(dataType: string): boolean;
   /** The lists a data type is complete with, in the order they are read. */
@@ -41,6 +43,7 @@ export function planOf({ lists, derivations }: Provider, projections: Projection
   return {
     dataTypes,
     lists,
+    roots: [...new Set(derivations.map(({ root }) => root))],
     projections,
     supports: (dataType) => dataTypes.includes(dataType),
     listsOf,

@@ -49,8 +49,10 @@ export async function runConnection(context: RunContext, onMoved: OnMoved): Prom
     for (const dataset of datasets) await join(context, state, dataset, onMoved);
     const waiting = await settle(context, state, datasets, onMoved);
     if (waiting.length === 0) {
-      if (datasets.length === 0) return undefined;
-      continue;
+      if (datasets.length > 0) continue;
+      // What was read for one data type may have touched others, that were complete by then or not asked for.
+      for (const list of context.plan.roots) await drainRoots(context, list);
+      return undefined;
     }
     const next = context.plan.lists.find((list) => waiting.some(({ lists }) => lists.includes(list)));
     if (!next) throw new Error(`No list is left to read for ${waiting.map(({ dataset }) => dataset.data_type).join()}`);

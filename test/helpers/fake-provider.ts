@@ -187,7 +187,7 @@ async function* readFake(fake: FakeSource, list: string, options: ReadOptions): 
     signal?.throwIfAborted();
     if (fake.latencyMs > 0) await delay(fake.latencyMs, undefined, signal ? { signal } : {});
     fake.pages.push({ list, number });
-    await fake.onPage?.(list, number);
+    await Promise.race([fake.onPage?.(list, number), ...(signal ? [aborted(signal)] : [])]);
     // As at Maxio, pages are positions in what is there now.
     const all = [...(fake.lists[list]?.values() ?? [])]
       .filter(({ modifiedDate }) => since === undefined || modifiedDate >= since)
@@ -203,4 +203,13 @@ async function* readFake(fake: FakeSource, list: string, options: ReadOptions): 
     };
     if (isLast) return;
   }
+}
+
+/** Rejects when a request is broken off. */
+function aborted(signal: AbortSignal): Promise<never> {
+  const broken = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  broken.catch(() => {});
+  return broken;
 }

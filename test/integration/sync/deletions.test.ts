@@ -68,10 +68,8 @@ describeDatabases("a record that disappears", (create) => {
       { list: "subscriptions", id: "never heard of" },
     ];
     syncing.advance(hour);
-    await syncing.run("billing-subscriptions", "billing-subscriptionEvents");
-    // The feed comes after the list; what it says reaches the records with the next run at the latest.
-    syncing.advance(hour);
-    await syncing.run("billing-subscriptions");
+    // The feed comes after the list, and may be read for its own sake.
+    await syncing.run("billing-subscriptionEvents");
     expect(await deleted()).toEqual(["3"]);
   });
 

@@ -160,6 +160,17 @@ describeDatabases("a read", (create) => {
     expect(await runs()).toEqual(["Complete"]);
   });
 
+  it("is told to come again when the service stops while it waits", async () => {
+    hold();
+    const waiting = ensure();
+    await expect.poll(() => syncing.source.calls.length).toBe(1);
+    delete syncing.source.onPage;
+    const closing = syncing.sync.close();
+    expect(await waiting).toMatchObject({ state: "pending" });
+    expect(await ensure()).toMatchObject({ state: "pending" });
+    await closing;
+  });
+
   it("does not read a list again that another data type read a moment ago", async () => {
     await syncing.sync.ensure(syncing.connectionId, "billing-subscriptions", 10_000);
     syncing.advance(30_000);
