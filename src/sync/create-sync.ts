@@ -84,15 +84,18 @@ export function createSync(options: SyncOptions): SyncEngine {
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
+  /** A reader is content with a list that was read for another data type a moment ago. */
+  const recently = () => new Date(now().getTime() - settings.listFreshFor);
+
   /** Queues a run, or finds the one in progress, and sees that it is worked on. */
-  async function enqueue(connection: ConnectionRow, dataType: string, freshFor: number) {
+  async function enqueue(connection: ConnectionRow, dataType: string, freshAfter: Date) {
     const requested = now();
     const queued = await queueDataset(database.writer, {
       companyId: connection.company_id,
       connectionId: connection.id,
       dataType,
       requested,
-      freshAfter: new Date(requested.getTime() - freshFor),
+      freshAfter,
     });
     standings.forget(keyOf(connection.id, dataType));
     runner.wake(connection.id);
@@ -120,7 +123,7 @@ export function createSync(options: SyncOptions): SyncEngine {
       const status = connection.status === "Deauthorized" ? "AuthError" : "PrerequisiteNotMet";
       return failed(status, `The connection is ${connection.status}: it must be linked before it can be read.`);
     }
-    await enqueue(connection, dataType, settings.listFreshFor);
+    await enqueue(connection, dataType, recently());
     return undefined;
   }
 
@@ -159,7 +162,7 @@ export function createSync(options: SyncOptions): SyncEngine {
     }
   }
 
-  async function queue(connectionId: string, dataType: string): Promise<string> {
+  async function queue(connectionId: string, dataType: string, asked = now()): Promise<string> {
     if (isClosed) throw errors.unavailable("The service is shutting down.");
     const connection = await connectionById(database.reader, connectionId);
     if (!connection) throw errors.connectionNotFound(connectionId);
@@ -169,7 +172,7 @@ export function createSync(options: SyncOptions): SyncEngine {
     if (connection.status !== "Linked") {
       throw errors.badRequest(`Cannot queue ${dataType} sync: data connection ${connectionId} is ${connection.status}`);
     }
-    const { dataset, isNew } = await enqueue(connection, dataType, settings.queuedTogether);
+    const { dataset, isNew } = await enqueue(connection, dataType, asked);
     if (!isNew) throw errors.badRequest(alreadyInProgress(dataset));
     return dataset.id;
   }
@@ -183,7 +186,7 @@ export function createSync(options: SyncOptions): SyncEngine {
         const key = keyOf(connection.id, dataType);
         const standing = await standings.of(key);
         if (isDue(standing, standings.due(key, standing, every))) {
-          await enqueue(connection, dataType, settings.listFreshFor);
+          await enqueue(connection, dataType, recently());
         }
       }
     }

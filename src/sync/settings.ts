@@ -10,8 +10,6 @@ export interface SyncSettings {
   fullSweepEvery: number;
   /** A list read this recently is not read again for another data type, unless a sync of that was asked for. */
   listFreshFor: number;
-  /** Syncs that are asked for within this time of each other share what they read: a caller queues all data types one by one. */
-  queuedTogether: number;
   /** Wait after a failed run before a read starts the next; doubles with each failure in a row, up to `retryMost`. */
   retryFirst: number;
   retryMost: number;
@@ -33,7 +31,6 @@ export const defaultSettings: SyncSettings = {
   overlap: 10 * minute,
   fullSweepEvery: 24 * hour,
   listFreshFor: minute,
-  queuedTogether: 2 * second,
   retryFirst: 30 * second,
   retryMost: 15 * minute,
   keepHistory: 90 * 24 * hour,

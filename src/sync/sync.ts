@@ -5,8 +5,11 @@ export interface Sync {
    * a background refresh when it is older than its `maxAge`. Cheap when nothing is to be done.
    */
   ensure(connectionId: string, dataType: string, waitMs: number): Promise<Readiness>;
-  /** Queues a sync of one data type; throws a 400 when one is already queued or running. Returns the dataset id. */
-  queue(connectionId: string, dataType: string): Promise<string>;
+  /**
+   * Queues a sync of one data type; throws a 400 when one is already queued or running. Returns the dataset id. What was
+   * read before `asked` (now, unless told otherwise) is read again; syncs asked for at one moment share what they read.
+   */
+  queue(connectionId: string, dataType: string, asked?: Date): Promise<string>;
   /** Stops taking work and waits for running syncs to reach a page boundary. */
   close(): Promise<void>;
 }

@@ -182,12 +182,13 @@ export function createFakeSource(): FakeSource {
 
 async function* readFake(fake: FakeSource, list: string, options: ReadOptions): AsyncGenerator<SourcePage> {
   const { since, resume, signal } = options;
+  const broken = signal ? [aborted(signal)] : [];
   fake.calls.push({ list, ...(since ? { since } : {}), ...(resume ? { resume } : {}) });
   for (let number = resume ? Number(resume) : 0; ; number++) {
     signal?.throwIfAborted();
     if (fake.latencyMs > 0) await delay(fake.latencyMs, undefined, signal ? { signal } : {});
     fake.pages.push({ list, number });
-    await Promise.race([fake.onPage?.(list, number), ...(signal ? [aborted(signal)] : [])]);
+    await Promise.race([fake.onPage?.(list, number), ...broken]);
     // As at Maxio, pages are positions in what is there now.
     const all = [...(fake.lists[list]?.values() ?? [])]
       .filter(({ modifiedDate }) => since === undefined || modifiedDate >= since)

@@ -43,7 +43,10 @@ export interface LogLine {
   message: string;
 }
 
-/** @param options.store an open store of the database, to add a connection to. */
+/**
+ * @param options.store an open store of the database, to add a connection to. Close the engine that works on it first: a
+ * process has one engine.
+ */
 export async function startSyncing(
   database: TestDatabase,
   options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts" | "onReadCompleted">> & {
@@ -79,8 +82,6 @@ function assemble(
     log,
     now: () => clock.now,
     ...options,
-    // The clock of a test stands still between two syncs.
-    settings: { queuedTogether: 0, ...options.settings },
   });
   return {
     source,

@@ -71,8 +71,9 @@ export function syncRoutes(app: App, deps: AppDeps): void {
     },
     async ({ params }, reply) => {
       const company = await findCompany(deps, params.companyId);
+      const asked = deps.now();
       for (const { id } of await linkedConnections(company.id)) {
-        for (const { dataType } of servedTypes) await queueWhatCanBe(id, dataType);
+        for (const { dataType } of servedTypes) await queueWhatCanBe(id, dataType, asked);
       }
       return reply.code(204).send();
     },
@@ -172,9 +173,9 @@ export function syncRoutes(app: App, deps: AppDeps): void {
   }
 
   /** What is already under way goes on, and what the platform does not have is not asked for. */
-  async function queueWhatCanBe(connectionId: string, dataType: string): Promise<void> {
+  async function queueWhatCanBe(connectionId: string, dataType: string, asked: Date): Promise<void> {
     try {
-      await deps.sync.queue(connectionId, dataType);
+      await deps.sync.queue(connectionId, dataType, asked);
     } catch (error) {
       if (!(error instanceof AppError && error.statusCode < 500)) throw error;
     }

@@ -77,6 +77,7 @@ describeDatabases("a sync that fails", (create) => {
   });
 
   it("ends with an error when a list does not end", async () => {
+    await syncing.sync.close();
     const endless = await startSyncing(database, { store: syncing.store, settings: { maxPages: 2 } });
     for (const id of ["1", "2", "3", "4", "5"]) endless.source.put("customers", id, { customerName: id });
     const [result] = await endless.run("billing-customers");

@@ -52,16 +52,18 @@ describeDatabases("a queued sync", (create) => {
     expect(lists.filter((list) => list !== "catalogue")).toEqual(["customers", "components", "subscriptions"]);
   });
 
-  it("shares what another one read that was queued at the same time", async () => {
-    const together = await startSyncing(database, { store: syncing.store, settings: { queuedTogether: 2_000 } });
-    await together.run("billing-customers");
-    together.advance(1_999);
-    expect(await together.run("billing-customers")).toMatchObject([{ status: "Complete" }]);
-    expect(together.source.calls).toHaveLength(1);
-    together.advance(1);
-    await together.run("billing-customers");
-    expect(together.source.calls).toHaveLength(2);
-    await together.sync.close();
+  it("shares what another one read that was asked for at the same time, and nothing that was read before", async () => {
+    const { sync, connectionId, clock, source } = syncing;
+    const asked = clock.now;
+    syncing.advance(1);
+    await sync.queue(connectionId, "billing-customers", asked);
+    await sync.idle();
+    syncing.advance(1);
+    await sync.queue(connectionId, "billing-customers", asked);
+    await sync.idle();
+    expect(source.calls).toHaveLength(1);
+    await syncing.run("billing-customers");
+    expect(source.calls).toHaveLength(2);
   });
 
   it("tells its progress: the lists that were read of those it needs", async () => {
@@ -103,6 +105,7 @@ describeDatabases("a queued sync", (create) => {
   });
 
   it("is started by the schedule when its time has come", async () => {
+    await syncing.sync.close();
     const scheduled = await startSyncing(database, {
       store: syncing.store,
       settings: { every: (dataType) => (dataType === "billing-customers" ? hour : undefined) },

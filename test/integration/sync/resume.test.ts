@@ -56,6 +56,8 @@ describeDatabases("a sync whose process dies", (create) => {
 
       let deaths = 0;
       for (let transaction = 1; ; transaction++) {
+        // Two engines of one process would work on the same connections.
+        await syncing.sync.close();
         await link(syncing.store);
         await syncing.run("billing-subscriptions");
         changeSource();
