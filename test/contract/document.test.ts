@@ -80,6 +80,8 @@ describe("every operation", () => {
     "PATCH /companies/{companyId}": { description: "contract" },
     "POST /companies/{companyId}/connections": { platformKey: "rkgp" },
     "PATCH /companies/{companyId}/connections/{connectionId}": { proxyEnabled: true },
+    "POST /apiKeys": { name: "contract" },
+    "POST /webhooks": { url: "https://lender.example/webhooks", eventTypes: ["read.completed"] },
   };
 
   test.each(operations.filter(({ method }) => method !== "DELETE"))(
@@ -96,6 +98,7 @@ describe("every operation", () => {
           .replace("{connectionId}", connectionId)
           .replace("{dataType}", "billing-plans")
           .replace("{datasetId}", history.results[0]?.id ?? unknownId)
+          .replace("{platformKey}", "rkgp")
           .replace("{id}", "1") + neededBy(path);
       const call = body === undefined ? {} : { body };
       const good = await service.api(method, fill(linked.companyId, linked.connectionId), call);
@@ -121,6 +124,11 @@ describe("every operation", () => {
     expect((await service.api("DELETE", connection)).status).toBe(200);
     expect((await service.api("DELETE", connection)).status).toBe(404);
     expect((await service.api("DELETE", `/companies/${companyId}`)).status).toBe(204);
+    for (const path of ["/apiKeys", "/webhooks"]) {
+      const made = await service.api("POST", path, { body: bodies[`POST ${path}`] });
+      expect((await service.api("DELETE", `${path}/${made.body.id}`)).status).toBe(204);
+      expect((await service.api("DELETE", `${path}/${made.body.id}`)).status).toBe(404);
+    }
   });
 
   test("a data type that is not under way is queued", async () => {
@@ -130,7 +138,7 @@ describe("every operation", () => {
 
   test("was seen to succeed", () => {
     const succeeded = (method: string, path: string) =>
-      [200, 204].some((status) => seen.has(`${method} ${path} ${status}`));
+      [200, 201, 204].some((status) => seen.has(`${method} ${path} ${status}`));
     const missing = operations.filter(({ method, path }) => !path.includes("{id}") && !succeeded(method, path));
     expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { commerceShapes } from "./shapes/commerce.js";
 import { pageOf } from "./shapes/page.js";
 import {
+  apiKeyDetails,
   branding,
   company,
   connection,
@@ -68,9 +69,12 @@ const platform = {
   "integrations.list": op("GET", "/integrations", 200, withQuery, pageOf(integration)),
   "integrations.get": op("GET", anIntegration, 200, common, integration),
   "integrations.branding": op("GET", `${anIntegration}/branding`, 200, common, branding),
-  "webhooks.list": op("GET", "/webhooks", 200, common, z.looseObject({ results: z.array(webhook) })),
+  "webhooks.list": op("GET", "/webhooks", 200, withQuery, z.looseObject({ results: z.array(webhook) })),
   "webhooks.create": op("POST", "/webhooks", 201, withQuery, webhook),
   "webhooks.delete": op("DELETE", "/webhooks/{webhookId}", 204, common),
+  "apiKeys.list": op("GET", "/apiKeys", 200, common, z.looseObject({ results: z.array(apiKeyDetails) })),
+  "apiKeys.create": op("POST", "/apiKeys", 201, [...withQuery, 409], apiKeyDetails),
+  "apiKeys.delete": op("DELETE", "/apiKeys/{apiKeyId}", 204, common),
 } as const;
 
 type DataType = keyof typeof commerceShapes;

@@ -252,6 +252,7 @@ const integration = {
 };
 
 const image = { image: { src: "https://example.com/x.png", alt: "x" } };
+const apiKeyDetails = { id: uuid, name: "underwriting", createdDate: "2026-05-01T12:00:00Z" };
 const webhook = {
   id: uuid,
   url: "https://example.com",
@@ -352,6 +353,9 @@ export const samples: Record<OperationName, unknown> = {
   "webhooks.list": { results: [webhook] },
   "webhooks.create": webhook,
   "webhooks.delete": undefined,
+  "apiKeys.list": { results: [apiKeyDetails] },
+  "apiKeys.create": { ...apiKeyDetails, apiKey: "secret" },
+  "apiKeys.delete": undefined,
   "metrics.revenue": report,
   "metrics.orders": report,
   "metrics.refunds": report,

@@ -117,6 +117,50 @@ describe("refreshing data", () => {
   });
 });
 
+describe("the platform itself", () => {
+  test("integrations", async () => {
+    const { results = [] } = await sdk.integrations.list({ query: "enabled=true" });
+    const [{ key = "" } = {}] = results;
+    expect(key).toBe("rkgp");
+    expect(await sdk.integrations.get({ platformKey: key })).toMatchObject({ key, enabled: true });
+    expect(await sdk.integrations.getBranding({ platformKey: key })).toBeDefined();
+  });
+
+  test("webhook consumers", async () => {
+    const url = "https://lender.example/webhooks";
+    const created = await sdk.webhooks.createConsumer({ url, eventTypes: ["read.completed"] });
+    expect(created).toMatchObject({ url, eventTypes: ["read.completed"] });
+    const webhookId = created.id ?? "";
+    const { results = [] } = await sdk.webhooks.listConsumers();
+    expect(results.map(({ id }) => id)).toContain(webhookId);
+    await sdk.webhooks.deleteConsumer({ webhookId });
+    expect((await sdk.webhooks.listConsumers()).results).toEqual([]);
+  });
+
+  test("API keys: a new one opens the service until it is deleted", async () => {
+    const { id: apiKeyId = "", apiKey: key = "" } = await sdk.settings.createApiKey({ name: "underwriting" });
+    expect((await sdk.settings.listApiKeys()).results?.map((one) => one?.id)).toContain(apiKeyId);
+    const other = sdkOf(service.address, key);
+    expect((await other.companies.list()).pageNumber).toBe(1);
+    // The SDK wants JSON from a 204, which no server can send: the key is deleted, and the SDK throws all the same.
+    await expect(sdk.settings.deleteApiKey({ apiKeyId })).rejects.toMatchObject({ statusCode: 204 });
+    await expect(other.companies.list()).rejects.toMatchObject({ name: "ErrorMessage", statusCode: 401 });
+  });
+
+  test("a key that is for one company knows no other, its reports included", async () => {
+    const own = await linkedCompany();
+    const foreign = await linkedCompany();
+    const { body } = await service.api("POST", "/apiKeys", { body: { companyIds: [own.companyId] } });
+    const scoped = sdkOf(service.address, body.apiKey);
+    expect((await scoped.companies.list()).results?.map(({ id }) => id)).toEqual([own.companyId]);
+    await expect(scoped.companies.get({ companyId: foreign.companyId })).rejects.toMatchObject({ statusCode: 404 });
+    const report = ({ companyId, connectionId }: Ids) =>
+      `/data/companies/${companyId}/connections/${connectionId}/assess/commerceMetrics/revenue?reportDate=2026-05-31&periodUnit=Month&periodLength=1&numberOfPeriods=1`;
+    expect((await service.api("GET", report(own), { key: body.apiKey })).status).toBe(200);
+    expect((await service.api("GET", report(foreign), { key: body.apiKey })).status).toBe(404);
+  });
+});
+
 /** Every operation that has a route here, with ids that may not exist. */
 type Ids = { companyId: string; connectionId: string };
 const calls: [OperationName, (sdk: CodatPlatform, ids: Ids) => Promise<unknown>][] = [
@@ -149,6 +193,15 @@ const calls: [OperationName, (sdk: CodatPlatform, ids: Ids) => Promise<unknown>]
   ],
   ["history.list", (sdk, { companyId }) => sdk.refreshData.listPullOperations({ companyId })],
   ["history.get", (sdk, { companyId }) => sdk.refreshData.getPullOperation({ companyId, datasetId: unknownId })],
+  ["integrations.list", (sdk) => sdk.integrations.list()],
+  ["integrations.get", (sdk) => sdk.integrations.get({ platformKey: "zzzz" })],
+  ["integrations.branding", (sdk) => sdk.integrations.getBranding({ platformKey: "zzzz" })],
+  ["webhooks.list", (sdk) => sdk.webhooks.listConsumers()],
+  ["webhooks.create", (sdk) => sdk.webhooks.createConsumer({ url: "https://lender.example" })],
+  ["webhooks.delete", (sdk) => sdk.webhooks.deleteConsumer({ webhookId: unknownId })],
+  ["apiKeys.list", (sdk) => sdk.settings.listApiKeys()],
+  ["apiKeys.create", (sdk) => sdk.settings.createApiKey({ name: "never" })],
+  ["apiKeys.delete", (sdk) => sdk.settings.deleteApiKey({ apiKeyId: unknownId })],
 ];
 const nobody = { companyId: unknownId, connectionId: unknownId };
 
@@ -177,8 +230,8 @@ describe("errors the SDK types", () => {
     expect([error.statusCode, error.data$.error]).toEqual([401, "Unauthorized"]);
   });
 
-  const ofCompany = calls.filter(([name]) => name !== "companies.list" && name !== "companies.create");
-  test.each(ofCompany)("%s of nobody is a 404", async (_, call) => {
+  const ofAll = /^(companies|integrations|webhooks|apiKeys)\.(list|create)$/;
+  test.each(calls.filter(([name]) => !ofAll.test(name)))("%s of nobody is a 404", async (_, call) => {
     expect((await errorOf(call(sdk, nobody))).statusCode).toBe(404);
   });
 
@@ -226,9 +279,7 @@ describe("errors the SDK types", () => {
   });
 
   test("every operation of the contract that is Codat's platform is called here", () => {
-    const routed = Object.keys(operations).filter((name) =>
-      /^(companies|connections|dataStatus|data|history)\./.test(name),
-    );
+    const routed = Object.keys(operations).filter((name) => !/^(commerce-|metrics\.)/.test(name));
     expect(calls.map(([name]) => name).sort()).toEqual(routed.sort());
   });
 });

@@ -155,6 +155,13 @@ export const webhook = shape({
   companyTags: z.array(text).optional(),
 });
 
+export const apiKeyDetails = shape({
+  id: uuid,
+  name: text.optional(),
+  apiKey: text.optional(),
+  createdDate: date.optional(),
+});
+
 /** Every error, with every field Codat's samples have. */
 export const error = shape({
   statusCode: integer,
