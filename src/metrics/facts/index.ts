@@ -2,7 +2,7 @@ import type { BillingDataType, BillingRecord } from "../../model/billing/index.j
 import { companyFact, customerFact, discountFact, refundFact } from "./catalog.js";
 import { creditNoteFact } from "./credit-note.js";
 import { eventFact } from "./event.js";
-import type { Fact } from "./fact.js";
+import { type Fact, type FactKind, factsVersion } from "./fact.js";
 import { invoiceFact } from "./invoice.js";
 import { subscriptionFact } from "./subscription.js";
 
@@ -38,3 +38,26 @@ export function factsOf<T extends BillingDataType>(dataType: T, record: BillingR
   const fact = make?.(record);
   return fact === undefined ? [] : [fact];
 }
+
+/** The kinds of facts the records of a data type make. */
+const kindsOf: { readonly [T in BillingDataType]?: readonly FactKind[] } = {
+  "billing-companyInfo": ["company"],
+  "billing-customers": ["customer"],
+  "billing-discounts": ["discount"],
+  "billing-subscriptions": ["subscription"],
+  "billing-invoices": ["invoice"],
+  "billing-creditNotes": ["creditNote"],
+  "billing-refunds": ["refund"],
+  "billing-subscriptionEvents": ["event", "attempt"],
+};
+
+/** How facts are made and stored beside their records, kind by kind. */
+export const billingFacts = factDataTypes.flatMap((dataType) =>
+  (kindsOf[dataType] ?? []).map((kind) => ({
+    kind,
+    dataType,
+    version: factsVersion,
+    make: (record: BillingRecord<BillingDataType>) =>
+      factsOf(dataType, record).find((fact) => fact.kind === kind)?.body,
+  })),
+);
