@@ -25,6 +25,7 @@ import { integrationRoutes } from "./http/routes/integrations.js";
 import { proxyRoutes } from "./http/routes/proxy.js";
 import { recordRoutes } from "./http/routes/records.js";
 import { singleRecordRoute } from "./http/routes/single-record.js";
+import { subscriptionMetricRoutes } from "./http/routes/subscription-metrics.js";
 import { syncRoutes } from "./http/routes/sync.js";
 import { webhookRoutes } from "./http/routes/webhooks.js";
 
@@ -82,5 +83,6 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     else recordRoutes(app, deps, cache, type);
   }
   commerceMetricRoutes(app, deps, cache);
+  subscriptionMetricRoutes(app, deps, cache);
   return app;
 }

@@ -20,3 +20,20 @@ export function acceptsGzip(header: string | string[] | undefined): boolean {
   };
   return (quality("gzip") ?? quality("*") ?? 0) > 0;
 }
+
+/** Whether an `Accept` header would rather have CSV than JSON, which is what everybody gets who does not say. */
+export function prefersCsv(header: string | undefined): boolean {
+  if (header === undefined || header === "*/*") return false;
+  const ranges = header
+    .toLowerCase()
+    .split(",")
+    .map((range) => range.trim());
+  // The most specific range that covers a type decides (RFC 9110 §12.5.1).
+  const quality = (...covering: string[]) => {
+    const range = covering.flatMap((name) => ranges.find((text) => text.split(";", 1)[0]?.trim() === name) ?? [])[0];
+    if (range === undefined) return 0;
+    const q = /;\s*q=([\d.]+)/.exec(range)?.[1];
+    return q === undefined ? 1 : Number(q);
+  };
+  return quality("text/csv", "text/*", "*/*") > quality("application/json", "application/*", "*/*");
+}

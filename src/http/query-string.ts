@@ -4,6 +4,8 @@ import { parse } from "node:querystring";
 const spellings = [
   ...["page", "pageSize", "query", "orderBy", "tags", "connectionId", "endpoint"],
   ...["reportDate", "periodLength", "numberOfPeriods", "periodUnit", "includeDisplayNames"],
+  ...["currency", "convention", "timeZone", "graceDays", "customerThreshold", "topFiveThreshold", "ageingDays"],
+  ...["period", "component"],
 ];
 const byLowerCase = new Map(spellings.map((name) => [name.toLowerCase(), name]));
 

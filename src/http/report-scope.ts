@@ -1,5 +1,6 @@
 import { AppError } from "../errors.js";
 import type { ReportError } from "../model/metrics/report.js";
+import type { Freshness } from "../model/metrics/subscription-report.js";
 import type { AppDeps } from "./deps.js";
 import { earlier } from "./readiness.js";
 import { type ReadyScope, readyScope } from "./record-scope.js";
@@ -9,6 +10,16 @@ export interface ReportScope extends ReadyScope {
   asOf: string;
   /** What the caller must know of the data: that they are old, or not all there. */
   notes: ReportError[];
+  /** Of each data type. */
+  freshness: Freshness[];
+}
+
+/** The data types a report is computed from. */
+export interface ReportData {
+  /** Without these it cannot be computed. */
+  readonly needs: readonly string[];
+  /** These make it better: it is computed without them where the source does not give them. */
+  readonly uses: readonly string[];
 }
 
 /** Why a report cannot be computed, and when to ask again. */
@@ -26,26 +37,42 @@ export interface MissingData {
 export async function reportScope(
   deps: AppDeps,
   address: { companyId: string; connectionId: string },
-  dataTypes: readonly string[],
+  { needs, uses }: ReportData,
 ): Promise<ReportScope | MissingData> {
-  const parts = await Promise.all(dataTypes.map((dataType) => partOf(deps, { ...address, dataType })));
-  const missing = parts.flatMap((part) => ("errors" in part ? [part] : []));
-  if (missing.length > 0) return joinMissing(missing);
-  return joinReady(
-    dataTypes,
-    parts.flatMap((part) => ("errors" in part ? [] : [part])),
-  );
+  const find = async (dataType: string, isNeeded: boolean): Promise<Part> => {
+    const found = await partOf(deps, { ...address, dataType }, isNeeded);
+    const isMissing = "errors" in found && (isNeeded || found.errors.some(({ type }) => type !== notAvailable));
+    return { dataType, found, isMissing };
+  };
+  const parts = await Promise.all([
+    ...needs.map((dataType) => find(dataType, true)),
+    ...uses.map((dataType) => find(dataType, false)),
+  ]);
+  const missing = parts.flatMap(({ found, isMissing }) => (isMissing && "errors" in found ? [found] : []));
+  return missing.length > 0 ? joinMissing(missing) : joinReady(parts);
 }
+
+interface Part {
+  dataType: string;
+  found: ReadyScope | MissingData;
+  /** Whether the report has to do without figures because of it. */
+  isMissing: boolean;
+}
+
+const notAvailable = "DatasetNotAvailable";
 
 async function partOf(
   deps: AppDeps,
   address: { companyId: string; connectionId: string; dataType: string },
+  isNeeded: boolean,
 ): Promise<ReadyScope | MissingData> {
   try {
     return await readyScope(deps, address);
   } catch (error) {
-    const type = error instanceof AppError ? gapOf(error.code) : undefined;
-    if (!(error instanceof AppError) || type === undefined) throw error;
+    if (!(error instanceof AppError)) throw error;
+    // That the connection is unknown is told by the data types that are needed.
+    const type = gapOf(error.code) ?? (!isNeeded && error.statusCode === 404 ? notAvailable : undefined);
+    if (type === undefined) throw error;
     const { message, retryAfterSeconds } = error;
     const errors = [{ type, message, details: { dataTypes: [address.dataType] } }];
     return { errors, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
@@ -55,7 +82,7 @@ async function partOf(
 /** What kind of gap it is that a data set cannot be served; undefined for mistakes of the caller. */
 function gapOf(code: string): string | undefined {
   if (code === "DatasetNotReady" || code === "DatasetNotRequested") return code;
-  return code.startsWith("FirstSync.") ? "DatasetNotAvailable" : undefined;
+  return code.startsWith("FirstSync.") ? notAvailable : undefined;
 }
 
 function joinMissing(missing: readonly MissingData[]): MissingData {
@@ -66,15 +93,27 @@ function joinMissing(missing: readonly MissingData[]): MissingData {
   };
 }
 
-function joinReady(dataTypes: readonly string[], parts: readonly ReadyScope[]): ReportScope {
-  const [first] = parts;
+function joinReady(parts: readonly Part[]): ReportScope {
+  const ready = parts.flatMap(({ found }) => ("errors" in found ? [] : [found]));
+  const [first] = ready;
   if (first === undefined) throw new Error("A report is computed from at least one data type");
-  const joined: ReportScope = { ...first, asOf: first.asOf ?? "", warnings: [], notes: [] };
-  joined.version = parts.map(({ version }) => version).join();
-  const warned = parts.flatMap(({ warnings }) => warnings);
+  const joined: ReportScope = { ...first, asOf: first.asOf ?? "", warnings: [], notes: [], freshness: [] };
+  joined.version = ready.map(({ version }) => version).join();
+  const warned = ready.flatMap(({ warnings }) => warnings);
   joined.warnings = [...new Map(warned.map((warning) => [warning.text, warning])).values()];
-  for (const [index, { asOf, gaps, staleSince, warnings }] of parts.entries()) {
-    const details = { dataTypes: [dataTypes[index] ?? ""] };
+  for (const { dataType, found } of parts) {
+    if ("errors" in found) {
+      joined.notes.push(...found.errors);
+      joined.freshness.push({ dataType, isComplete: false });
+      continue;
+    }
+    const { asOf, gaps, staleSince, warnings } = found;
+    const details = { dataTypes: [dataType] };
+    joined.freshness.push({
+      dataType,
+      ...(asOf === undefined ? {} : { lastSync: asOf }),
+      isComplete: gaps === undefined,
+    });
     if (asOf !== undefined) joined.asOf = earlier(asOf, joined.asOf);
     if (gaps !== undefined) joined.notes.push({ type: "IncompleteData", message: gaps.join(" "), details });
     if (staleSince === undefined) continue;

@@ -7,7 +7,7 @@ const chunkLength = 64 * 1024;
 
 /**
  * Answers with the entry of a key, made first if it is not kept. The caller has been authorized and the key names
- * everything the bytes depend on.
+ * everything the bytes depend on. They are JSON unless the reply has another content type already.
  */
 export async function sendCached(
   cache: ResponseCache,
@@ -32,9 +32,9 @@ export function sendHit(cache: ResponseCache, request: FastifyRequest, reply: Fa
 }
 
 function setHeaders(reply: FastifyReply, found: "HIT" | "MISS"): void {
-  reply.header("content-type", "application/json; charset=utf-8");
+  if (!reply.hasHeader("content-type")) reply.header("content-type", "application/json; charset=utf-8");
   reply.header("cache-control", "private, no-cache");
-  reply.header("vary", "authorization, accept-encoding");
+  reply.header("vary", "authorization, accept, accept-encoding");
   reply.header("x-cache", found);
 }
 

@@ -42,4 +42,5 @@ export function sendKnown(
 const cacheKey = ({ connectionIds, version }: KnownScope, key: string) => `${connectionIds.join()} ${version} ${key}`;
 
 /** A warning of RFC 7234 §5.5 as a header value. */
-const toWarning = ({ code, text }: Warning) => `${code} standard-billing "${text.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`;
+export const toWarning = ({ code, text }: Warning) =>
+  `${code} standard-billing "${text.replace(/[^\x20-\x7e]|["\\]/g, "'")}"`;

@@ -1,4 +1,4 @@
-import type { FigureParts } from "../model/metrics/subscription-report.js";
+import type { FigureParts, PartsWithoutData } from "../model/metrics/subscription-report.js";
 import { compare, currencyExponent, type Rational, toNumber } from "../model/money.js";
 import { csvText } from "./csv.js";
 import type { MetricInput } from "./input.js";
@@ -59,7 +59,7 @@ const keyOf = ({ customerId, subscriptionId = "", invoiceId = "" }: Part) =>
   `${customerId} ${subscriptionId} ${invoiceId}`;
 
 /** The parts of a figure as CSV. */
-export function partsToCsv({ parts }: FigureParts): string {
+export function partsToCsv({ parts }: PartsWithoutData): string {
   const header = ["customerId", "customerName", "subscriptionId", "invoiceId", "amount", "before", "after", "note"];
   const number = (value: number | undefined) => (value === undefined ? "" : String(value));
   return csvText([

@@ -1,10 +1,10 @@
-import type { SubscriptionReport } from "../model/metrics/subscription-report.js";
+import type { ReportWithoutData } from "../model/metrics/subscription-report.js";
 
 /**
  * A report as CSV (RFC 4180, CRLF): one row a period and component, one column a measure. A figure that is missing is an empty
  * cell with the reason in the last column.
  */
-export function toCsv(report: SubscriptionReport): string {
+export function toCsv(report: ReportWithoutData): string {
   const [periods, components] = report.dimensions;
   const header = [
     "period",

@@ -49,6 +49,7 @@ export { toCsv } from "./csv.js";
 export { describeMetric } from "./description.js";
 export type { MetricInput } from "./input.js";
 export type { SubscriptionMetric } from "./metric.js";
+export { reportWithoutData } from "./report.js";
 
 /** Every subscription metric; a route and a part of the OpenAPI document each. */
 export const subscriptionMetrics: readonly SubscriptionMetric[] = [

@@ -1,4 +1,6 @@
-import type { SubscriptionReport } from "../model/metrics/subscription-report.js";
+import type { ReportError } from "../model/metrics/report.js";
+import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
+import type { ReportWithoutData, SubscriptionReport } from "../model/metrics/subscription-report.js";
 import { currencyExponent, toNumber } from "../model/money.js";
 import { type DayNumber, dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
@@ -72,7 +74,7 @@ export function buildReport(
         index: 1,
         displayName: metric.displayName,
         type: "string",
-        items: metric.components.map(({ name }, index) => ({ index, value: name })),
+        items: componentItems(metric),
       },
     ],
     measures: metric.measures.map((kind, index) => ({ index, ...measureNames[kind], units: unitsOf(kind, currency) })),
@@ -98,6 +100,32 @@ export function buildReport(
     freshness: [...freshness],
   };
 }
+
+/** The report when there is nothing to compute it from: its components, no periods and no figures, and why. */
+export function reportWithoutData(
+  metric: Described,
+  { currency, convention, timeZone }: SubscriptionReportParameters,
+  errors: readonly ReportError[],
+): ReportWithoutData {
+  return {
+    reportInfo: { name: metric.name, displayName: metric.displayName },
+    dimensions: [
+      { index: 0, displayName: "Period", type: "datespan", items: [] },
+      { index: 1, displayName: metric.displayName, type: "string", items: componentItems(metric) },
+    ],
+    measures: [],
+    reportData: [],
+    errors: [...errors],
+    ...(currency === undefined ? {} : { currency }),
+    convention,
+    timeZone,
+    freshness: [],
+    exclusions: [],
+    sources: [],
+  };
+}
+
+const componentItems = ({ components }: Described) => components.map(({ name }, index) => ({ index, value: name }));
 
 function unitsOf(kind: MeasureKind, currency: string): string {
   if (kind === "value") return currency;

@@ -67,10 +67,18 @@ describe("the document", () => {
   });
 });
 
+function firstComponent(path: string): string {
+  const parameters = operations.find((one) => one.path === path)?.operation["parameters"] as Json[];
+  const component = parameters.find(({ name }) => name === "component");
+  return (component?.["schema"] as { examples: string[] } | undefined)?.examples[0] ?? "";
+}
+
 /** The parameters an operation cannot do without. */
 function neededBy(path: string): string {
   if (path.endsWith("/proxy")) return "?endpoint=site.json";
-  return path.includes("/assess/") ? "?reportDate=2026-05-31&periodUnit=Month&periodLength=1&numberOfPeriods=2" : "";
+  if (!path.includes("/assess/")) return "";
+  const report = "?reportDate=2026-05-31&periodUnit=Month&periodLength=1&numberOfPeriods=2";
+  return path.endsWith("/parts") ? `${report}&period=0&component=${encodeURIComponent(firstComponent(path))}` : report;
 }
 
 describe("every operation", () => {

@@ -43,6 +43,11 @@ export async function openApi(app: App): Promise<void> {
         { name: "Connections", description: "Their links to the sources of data." },
         { name: "Refresh data", description: "How the data stand, and asking for newer ones." },
         { name: "Commerce metrics", description: "Codat's metrics of a connection's orders, period by period." },
+        {
+          name: "Subscription metrics",
+          description:
+            "Lenders' metrics of a connection's subscriptions, with a named convention and what they rest on.",
+        },
         { name: "Proxy", description: "The source as it is, for what the standardized data leave out." },
         { name: "API keys", description: "Who may call, and about which companies." },
         { name: "Webhooks", description: "Being told of what happens to connections and of syncs that are over." },

@@ -28,7 +28,7 @@ function servedMetric(metric: CommerceMetric): ServedReport<typeof ReportParamet
     description: metric.description,
     parameters: ReportParameters,
     report: Report,
-    dataTypes: [orderFacts.dataType, companyInfo],
+    data: { needs: [orderFacts.dataType, companyInfo], uses: [] },
     async compute({ parameters, facts, single, notes }) {
       const info = await single(companyInfo);
       if (info === undefined) {

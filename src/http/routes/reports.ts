@@ -1,18 +1,20 @@
 import type { FastifyReply } from "fastify";
 import { LRUCache } from "lru-cache";
-import type { z } from "zod";
+import { z } from "zod";
 import type { ResponseCache } from "../../cache/response-cache.js";
 import type { ReportError } from "../../model/metrics/report.js";
+import type { Freshness } from "../../model/metrics/subscription-report.js";
 import type { App } from "../app-type.js";
+import { prefersCsv } from "../conditional.js";
 import type { AppDeps } from "../deps.js";
 import { invalidParameters } from "../list-request.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
-import { type ReportScope, reportScope } from "../report-scope.js";
+import { type ReportData, type ReportScope, reportScope } from "../report-scope.js";
 import { documentedOnly } from "../route-options.js";
-import { sendReady } from "../send-ready.js";
+import { sendReady, toWarning } from "../send-ready.js";
 
 /** A metric that is served: where, from what, and how it is computed. */
-export interface ServedReport<Parameters extends z.ZodObject> {
+export interface ServedReport<Parameters extends z.ZodObject, Body extends object = object> {
   /** The segments under `…/assess`, e.g. `commerceMetrics/revenue`. */
   path: string;
   tag: string;
@@ -20,12 +22,13 @@ export interface ServedReport<Parameters extends z.ZodObject> {
   description: string;
   parameters: Parameters;
   report: z.ZodType;
-  /** The data types without which it cannot be computed. */
-  dataTypes: readonly string[];
+  data: ReportData;
   /** The report; `notes` belong among its errors. */
-  compute(input: ReportInput<z.infer<Parameters>>): Promise<object>;
+  compute(input: ReportInput<z.infer<Parameters>>): Promise<Body>;
   /** The report when data are missing: no figures, and why. */
-  withoutData(parameters: z.infer<Parameters>, errors: readonly ReportError[]): object;
+  withoutData(parameters: z.infer<Parameters>, errors: readonly ReportError[]): Body;
+  /** The report as CSV, for those it can be had so of. */
+  toCsv?: (body: Body) => string;
 }
 
 /** What a report is computed from. */
@@ -37,6 +40,7 @@ export interface ReportInput<Parameters> {
   single(dataType: string): Promise<string | undefined>;
   /** When, UTC, the data were read; those of several data types, the oldest. */
   asOf: string;
+  freshness: readonly Freshness[];
   notes: readonly ReportError[];
 }
 
@@ -44,53 +48,73 @@ const description = (own: string) => `${own}
 
 A report never fails because data are missing. It then has no figures, and \`errors\` says why: \`DatasetNotReady\` (a first sync is under way: come again after \`Retry-After\` seconds), \`DatasetNotRequested\`, \`DatasetNotAvailable\`. With figures, \`errors\` may hold \`StaleData\` (the last refresh failed) and \`IncompleteData\` (records that could not be read).`;
 
+const csvType = "text/csv; charset=utf-8; header=present";
+const csvNote = `
+
+With \`Accept: text/csv\` the figures come as CSV; what \`errors\` would say is then in \`Warning\` headers.`;
+
 /** Parameter texts worth remembering: dashboards ask for the same reports. */
 const rememberedTexts = 500;
 
 /** A metric report of a connection. Answers are kept until what they were computed from changes. */
-export function reportRoute<Parameters extends z.ZodObject>(
+export function reportRoute<Parameters extends z.ZodObject, Body extends object>(
   app: App,
   deps: AppDeps,
   cache: ResponseCache,
-  served: ServedReport<Parameters>,
+  served: ServedReport<Parameters, Body>,
 ): void {
-  const { path, parameters: schema } = served;
+  const { path, parameters: schema, toCsv } = served;
   const read = parameterReader(schema);
   app.get(
     `/data/companies/:companyId/connections/:connectionId/assess/${path}`,
     {
       ...documentedOnly,
       schema: {
-        operationId: `get-${path.replace("/", "-")}`,
+        operationId: `get-${path.replaceAll("/", "-")}`,
         tags: [served.tag],
         summary: served.summary,
-        description: description(served.description),
+        description: description(served.description) + (toCsv ? csvNote : ""),
         params: ConnectionParams,
         querystring: schema,
-        response: { 200: served.report.describe("Success"), ...errorResponses(400, 404) },
+        response: { 200: success(served.report, toCsv !== undefined), ...errorResponses(400, 404) },
       },
     },
     async (request, reply) => {
       const { parameters, canonical } = read(request.url, request.query);
-      const scope = await reportScope(deps, request.params, served.dataTypes);
+      const scope = await reportScope(deps, request.params, served.data);
+      const asCsv = prefersCsv(request.headers.accept) ? toCsv : undefined;
+      const write = asCsv ?? JSON.stringify;
+      if (asCsv) reply.header("content-type", csvType);
       if (!("connectionIds" in scope)) {
-        return sendMissing(reply, served.withoutData(parameters, scope.errors), scope.retryAfterSeconds);
+        if (asCsv) reply.header("warning", scope.errors.map(noteWarning).map(toWarning).join(", "));
+        return sendMissing(reply, write(served.withoutData(parameters, scope.errors)), scope.retryAfterSeconds);
       }
-      const key = `${path} ${canonical} ${scope.asOf} ${JSON.stringify(scope.notes)}`;
-      return sendReady(deps, cache, request, reply, scope, key, async () => [
-        JSON.stringify(await served.compute(inputOf(deps, scope, parameters))),
+      const warned = asCsv ? { ...scope, warnings: [...scope.warnings, ...gapWarnings(scope)] } : scope;
+      const basis = JSON.stringify([scope.asOf, scope.notes, scope.freshness]);
+      const key = `${path} ${asCsv ? "csv" : "json"} ${canonical} ${basis}`;
+      return sendReady(deps, cache, request, reply, warned, key, async () => [
+        write(await served.compute(inputOf(deps, scope, parameters))),
       ]);
     },
   );
 }
 
+/** The forms a report comes in. */
+function success(report: z.ZodType, hasCsv: boolean) {
+  if (!hasCsv) return report.describe("Success");
+  const csv = z.string().describe("A header row, then one row for each line of the report.");
+  return { description: "Success", content: { "application/json": { schema: report }, "text/csv": { schema: csv } } };
+}
+
+const noteWarning = ({ type, message }: ReportError) => ({ code: 199 as const, text: `${type}: ${message}` });
+/** Stale data are warned of anyway. */
+const gapWarnings = ({ notes }: ReportScope) => notes.filter(({ type }) => type !== "StaleData").map(noteWarning);
+
 /** What is missing now may be there a moment later: such an answer is not kept. */
-function sendMissing(reply: FastifyReply, report: object, retryAfterSeconds: number | undefined): FastifyReply {
+function sendMissing(reply: FastifyReply, text: string, retryAfterSeconds: number | undefined): FastifyReply {
   if (retryAfterSeconds !== undefined) reply.header("retry-after", Math.max(1, Math.ceil(retryAfterSeconds)));
-  return reply
-    .header("cache-control", "no-store")
-    .header("content-type", "application/json; charset=utf-8")
-    .send(Buffer.from(JSON.stringify(report)));
+  if (!reply.hasHeader("content-type")) reply.header("content-type", "application/json; charset=utf-8");
+  return reply.header("cache-control", "no-store").send(Buffer.from(text));
 }
 
 function inputOf<P>(deps: AppDeps, scope: ReportScope, parameters: P): ReportInput<P> {
@@ -101,6 +125,7 @@ function inputOf<P>(deps: AppDeps, scope: ReportScope, parameters: P): ReportInp
     facts: (kind) => facts.read(connectionId, kind),
     single: async (dataType) => (await records.page([connectionId], dataType, { offset: 0, limit: 1 })).rows[0],
     asOf: scope.asOf,
+    freshness: scope.freshness,
     notes: scope.notes,
   };
 }

@@ -7,7 +7,7 @@ import { invoiceFact } from "./invoice.js";
 import { subscriptionFact } from "./subscription.js";
 
 export { type SourceMrr, sourceMrrFact } from "./catalog.js";
-export { type Fact, type FactKind, type FactReader, factKinds, factsVersion } from "./fact.js";
+export { type Fact, type FactKind, type FactReader, factKinds } from "./fact.js";
 
 type FactMakers = { [T in BillingDataType]?: (record: BillingRecord<T>) => Fact | undefined };
 

@@ -172,36 +172,40 @@ export const SubscriptionReportData = component(
   z.object({ ...ReportData.shape, components: z.array(SubscriptionReportComponent) }),
 );
 
-/** The report of a subscription metric as it is served. */
+const ComputedReport = z.object({
+  ...Report.shape,
+  reportData: z.array(SubscriptionReportData),
+  currency: field(Currency, "the parameter, else the company's base currency", "Currency of every amount.", "USD"),
+  convention: field(ConventionName, "the parameter", "How recurring revenue is counted.", "standard-billing/1"),
+  asOf: field(Instant, "derived", "The instant the data is of: what happened later is not in the figures."),
+  timeZone: field(z.string(), "the parameter", "Zone of the days that instants are put into.", "UTC"),
+  freshness: z.array(Freshness),
+  exclusions: z.array(Exclusion),
+  sources: z.array(ReportSource),
+  checks: z.array(ReportCheck).optional(),
+  seam: ReportSeam.optional(),
+  flags: field(z.array(ConcentrationFlag), "computed", "`concentration`: shares above the thresholds.").optional(),
+  pareto: field(
+    z.array(ParetoPoint),
+    "computed",
+    "`concentration`: every customer at the end of the last period, largest first.",
+  ).optional(),
+  differences: field(
+    z.array(ReconciliationLine),
+    "computed",
+    "`reconciliation`: every subscription on which two sources do not agree.",
+  ).optional(),
+});
+/** The report of a subscription metric. */
+export type SubscriptionReport = z.infer<typeof ComputedReport>;
+
+/** The report as it is served: without data there is no currency and no instant either. */
 export const SubscriptionReport = component(
   "SubscriptionReport",
-  "The report of a subscription metric: Codat's envelope and what its figures rest on.",
-  z.object({
-    ...Report.shape,
-    reportData: z.array(SubscriptionReportData),
-    currency: field(Currency, "the parameter, else the company's base currency", "Currency of every amount.", "USD"),
-    convention: field(ConventionName, "the parameter", "How recurring revenue is counted.", "standard-billing/1"),
-    asOf: field(Instant, "derived", "The instant the data is of: what happened later is not in the figures."),
-    timeZone: field(z.string(), "the parameter", "Zone of the days that instants are put into.", "UTC"),
-    freshness: z.array(Freshness),
-    exclusions: z.array(Exclusion),
-    sources: z.array(ReportSource),
-    checks: z.array(ReportCheck).optional(),
-    seam: ReportSeam.optional(),
-    flags: field(z.array(ConcentrationFlag), "computed", "`concentration`: shares above the thresholds.").optional(),
-    pareto: field(
-      z.array(ParetoPoint),
-      "computed",
-      "`concentration`: every customer at the end of the last period, largest first.",
-    ).optional(),
-    differences: field(
-      z.array(ReconciliationLine),
-      "computed",
-      "`reconciliation`: every subscription on which two sources do not agree.",
-    ).optional(),
-  }),
+  "The report of a subscription metric: Codat's envelope and what its figures rest on. `currency` and `asOf` are left out where there are no data.",
+  ComputedReport.partial({ currency: true, asOf: true }),
 );
-export type SubscriptionReport = z.infer<typeof SubscriptionReport>;
+export type ReportWithoutData = z.infer<typeof SubscriptionReport>;
 
 export const FigurePart = component(
   "FigurePart",
@@ -221,21 +225,26 @@ export const FigurePart = component(
   }),
 );
 
+const ComputedParts = z.object({
+  reportInfo: Report.shape.reportInfo,
+  period: z.object({ index: z.int(), start: z.string(), end: z.string() }),
+  component: field(z.string(), "the parameter", "The component of the report.", "Churn"),
+  currency: Currency,
+  convention: ConventionName,
+  asOf: Instant,
+  parts: z.array(FigurePart),
+  errors: Report.shape.errors,
+});
 /** What is behind one figure of a report. */
+export type FigureParts = z.infer<typeof ComputedParts>;
+
+/** What is behind a figure as it is served: without data there are no parts, and `errors` says why. */
 export const FigureParts = component(
   "FigureParts",
-  "The customers, subscriptions or invoices that a figure is made of, largest part first.",
-  z.object({
-    reportInfo: Report.shape.reportInfo,
-    period: z.object({ index: z.int(), start: z.string(), end: z.string() }),
-    component: field(z.string(), "the parameter", "The component of the report.", "Churn"),
-    currency: Currency,
-    convention: ConventionName,
-    asOf: Instant,
-    parts: z.array(FigurePart),
-  }),
+  "The customers, subscriptions or invoices that a figure is made of, largest part first. `period`, `currency` and `asOf` are left out where there are no data.",
+  ComputedParts.partial({ period: true, currency: true, asOf: true }),
 );
-export type FigureParts = z.infer<typeof FigureParts>;
+export type PartsWithoutData = z.infer<typeof FigureParts>;
 
 export const FigureChange = component(
   "FigureChange",

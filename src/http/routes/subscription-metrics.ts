@@ -1,0 +1,118 @@
+import { setImmediate } from "node:timers/promises";
+import { z } from "zod";
+import type { ResponseCache } from "../../cache/response-cache.js";
+import { errors } from "../../errors.js";
+import { factDataTypes } from "../../metrics/facts/index.js";
+import {
+  behindFigure,
+  describeMetric,
+  type MetricInput,
+  partsToCsv,
+  reportWithoutData,
+  type SubscriptionMetric,
+  subscriptionMetrics,
+  toCsv,
+} from "../../metrics/index.js";
+import type { ReportError } from "../../model/metrics/report.js";
+import { SubscriptionReportParameters } from "../../model/metrics/subscription-parameters.js";
+import {
+  FigureParts,
+  type PartsWithoutData,
+  type ReportWithoutData,
+  SubscriptionReport,
+} from "../../model/metrics/subscription-report.js";
+import type { App } from "../app-type.js";
+import type { AppDeps } from "../deps.js";
+import { type ReportInput, reportRoute, type ServedReport } from "./reports.js";
+
+/** Lenders' metrics of subscriptions, each with a route to what is behind its figures. */
+export function subscriptionMetricRoutes(app: App, deps: AppDeps, cache: ResponseCache): void {
+  for (const metric of subscriptionMetrics) {
+    reportRoute(app, deps, cache, servedMetric(metric));
+    reportRoute(app, deps, cache, servedParts(metric));
+  }
+}
+
+const tag = "Subscription metrics";
+type Parameters = typeof SubscriptionReportParameters;
+
+function servedMetric(metric: SubscriptionMetric): ServedReport<Parameters, ReportWithoutData> {
+  return {
+    path: `subscriptionMetrics/${metric.name}`,
+    tag,
+    summary: `Get ${metric.displayName} report`,
+    description: describeMetric(metric),
+    parameters: SubscriptionReportParameters,
+    report: SubscriptionReport,
+    data: dataOf(metric),
+    compute: async (input) => withErrors(await metric.compute(inputOf(input)), input.notes),
+    withoutData: (parameters, missing) => reportWithoutData(metric, parameters, missing),
+    toCsv,
+  };
+}
+
+const whole = "must be a whole number from 0";
+
+/** The parameters of the report, and which of its figures is asked about. */
+const partsParameters = ({ components }: SubscriptionMetric) =>
+  SubscriptionReportParameters.safeExtend({
+    period: z.coerce.number(whole).int(whole).min(0, whole).meta({
+      type: "integer",
+      minimum: 0,
+      description: "Index of the period, as in the report.",
+    }),
+    component: z.string("must be given only once").meta({
+      description: "The component, by its name in the report.",
+      examples: components.map(({ name }) => name),
+    }),
+  });
+
+function servedParts(metric: SubscriptionMetric): ServedReport<ReturnType<typeof partsParameters>, PartsWithoutData> {
+  const { name, displayName } = metric;
+  return {
+    path: `subscriptionMetrics/${name}/parts`,
+    tag,
+    summary: `Get what is behind a figure of the ${displayName} report`,
+    description: `The customers, subscriptions or invoices that one figure of the \`${name}\` report is made of, computed with it. Ask with the parameters of the report.`,
+    parameters: partsParameters(metric),
+    report: FigureParts,
+    data: dataOf(metric),
+    async compute(input) {
+      const { period, component } = input.parameters;
+      const parts = await behindFigure(metric, inputOf(input), { period, component });
+      if (parts === undefined) throw errors.badRequest(`The report has no period ${period} with "${component}".`);
+      return withErrors(parts, input.notes);
+    },
+    withoutData: ({ component, convention, currency }, missing) => ({
+      reportInfo: { name, displayName },
+      component,
+      ...(currency === undefined ? {} : { currency }),
+      convention,
+      parts: [],
+      errors: [...missing],
+    }),
+    toCsv: partsToCsv,
+  };
+}
+
+/**
+ * Every metric is read from the whole history of the subscriptions, whatever it prints: what it does not need makes it
+ * better.
+ */
+function dataOf({ needs }: SubscriptionMetric) {
+  return { needs, uses: factDataTypes.filter((dataType) => !needs.includes(dataType)) };
+}
+
+function inputOf({
+  facts,
+  parameters,
+  asOf,
+  freshness,
+}: ReportInput<z.infer<typeof SubscriptionReportParameters>>): MetricInput {
+  return { facts, parameters, asOf, freshness, breathe: () => setImmediate() };
+}
+
+function withErrors<T extends { errors?: ReportError[] | undefined }>(body: T, notes: readonly ReportError[]): T {
+  const all = [...notes, ...(body.errors ?? [])];
+  return all.length === 0 ? body : { ...body, errors: all };
+}
