@@ -47,8 +47,10 @@ export { behindFigure, type FigureChoice, partsToCsv } from "./behind.js";
 export { changesBetween } from "./changes.js";
 export { toCsv } from "./csv.js";
 export { describeMetric } from "./description.js";
+export { subscriptionFacts } from "./facts/index.js";
 export type { MetricInput } from "./input.js";
 export type { SubscriptionMetric } from "./metric.js";
+export { reportWithoutData } from "./report.js";
 
 /** Every subscription metric; a route and a part of the OpenAPI document each. */
 export const subscriptionMetrics: readonly SubscriptionMetric[] = [

@@ -1,14 +1,10 @@
+import type { ReportError } from "../model/metrics/report.js";
 import type { SubscriptionReport } from "../model/metrics/subscription-report.js";
 import { currencyExponent, toNumber } from "../model/money.js";
-import { type DayNumber, dayText } from "./calendar.js";
+import { dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
 import type { Cell, MeasureKind, SubscriptionMetric } from "./metric.js";
-
-/** A stretch of days: `start` is the last day before it, `end` its last day. */
-export interface DaySpan {
-  readonly start: DayNumber;
-  readonly end: DayNumber;
-}
+import { type DaySpan, reportPeriods } from "./reporting-days.js";
 
 type Described = Pick<SubscriptionMetric, "name" | "displayName" | "measures" | "components">;
 type Rest = Omit<
@@ -55,27 +51,7 @@ export function buildReport(
   const named = parameters.includeDisplayNames;
   const exponent = currencyExponent(currency);
   return {
-    reportInfo: { name: metric.name, displayName: metric.displayName },
-    dimensions: [
-      {
-        index: 0,
-        displayName: "Period",
-        type: "datespan",
-        items: periods.map(({ start, end }, index) => ({
-          index,
-          displayName: `Period ${index}`,
-          start: dayText(start),
-          end: dayText(end),
-        })),
-      },
-      {
-        index: 1,
-        displayName: metric.displayName,
-        type: "string",
-        items: metric.components.map(({ name }, index) => ({ index, value: name })),
-      },
-    ],
-    measures: metric.measures.map((kind, index) => ({ index, ...measureNames[kind], units: unitsOf(kind, currency) })),
+    ...frameOf(metric, parameters, currency, periods),
     reportData: cells.map((row, period) => ({
       dimension: 0,
       ...(named ? { dimensionDisplayName: "Period" } : {}),
@@ -91,13 +67,58 @@ export function buildReport(
     })),
     ...rest,
     ...(errors.length === 0 ? {} : { errors }),
-    currency,
-    convention: parameters.convention,
     asOf,
-    timeZone: parameters.timeZone,
     freshness: [...freshness],
   };
 }
+
+/** What a report says of itself, whatever its figures are. */
+function frameOf(
+  { name, displayName, measures, components }: Described,
+  { convention, timeZone }: MetricInput["parameters"],
+  currency: string,
+  periods: readonly DaySpan[],
+) {
+  return {
+    reportInfo: { name, displayName },
+    dimensions: [
+      {
+        index: 0,
+        displayName: "Period",
+        type: "datespan" as const,
+        items: periods.map(({ start, end }, index) => ({
+          index,
+          displayName: `Period ${index}`,
+          start: dayText(start),
+          end: dayText(end),
+        })),
+      },
+      {
+        index: 1,
+        displayName,
+        type: "string" as const,
+        items: components.map((component, index) => ({ index, value: component.name })),
+      },
+    ],
+    measures: measures.map((kind, index) => ({ index, ...measureNames[kind], units: unitsOf(kind, currency) })),
+    currency,
+    convention,
+    timeZone,
+  };
+}
+
+/** The report when there is no data to compute it from: no figures, and why. */
+export function reportWithoutData(
+  metric: Described,
+  parameters: MetricInput["parameters"],
+  errors: readonly ReportError[],
+): SubscriptionReport {
+  const frame = frameOf(metric, parameters, parameters.currency ?? NO_CURRENCY, reportPeriods(parameters));
+  return { ...frame, reportData: [], errors: [...errors], freshness: [], exclusions: [], sources: [] };
+}
+
+/** ISO 4217 for no currency. */
+const NO_CURRENCY = "XXX";
 
 function unitsOf(kind: MeasureKind, currency: string): string {
   if (kind === "value") return currency;

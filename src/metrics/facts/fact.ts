@@ -11,22 +11,20 @@ export interface Fact {
   readonly body: string;
 }
 
-export const factKinds = [
-  "company",
-  "subscription",
-  "customer",
-  "discount",
-  "invoice",
-  "creditNote",
-  "refund",
+export type FactKind =
+  | "company"
+  | "subscription"
+  | "customer"
+  | "discount"
+  | "invoice"
+  | "creditNote"
+  | "refund"
   /** Changes of a subscription's state, plan, quantities and prices. */
-  "event",
+  | "event"
   /** Payment attempts, good and bad. */
-  "attempt",
+  | "attempt"
   /** What the source itself says a subscription's MRR is, where it still says so. */
-  "sourceMrr",
-] as const;
-export type FactKind = (typeof factKinds)[number];
+  | "sourceMrr";
 
 /** Changes whenever the layout of a body does: facts of another version must be made again from the records. */
 export const factsVersion = 1;

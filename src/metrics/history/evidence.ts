@@ -12,7 +12,7 @@ import {
   zero,
 } from "../../model/money.js";
 import { type DayNumber, dayText } from "../calendar.js";
-import type { DaySpan } from "../report.js";
+import type { DaySpan } from "../reporting-days.js";
 import { type Level, newLevel, newTally } from "../tally.js";
 import type { CustomerHistory, SubscriptionHistory } from "./customers.js";
 import type { Ledger } from "./ledger.js";

@@ -181,7 +181,11 @@ export const SubscriptionReport = component(
     reportData: z.array(SubscriptionReportData),
     currency: field(Currency, "the parameter, else the company's base currency", "Currency of every amount.", "USD"),
     convention: field(ConventionName, "the parameter", "How recurring revenue is counted.", "standard-billing/1"),
-    asOf: field(Instant, "derived", "The instant the data is of: what happened later is not in the figures."),
+    asOf: field(
+      Instant,
+      "derived",
+      "The instant the data is of: what happened later is not in the figures. Absent when there is no data.",
+    ).optional(),
     timeZone: field(z.string(), "the parameter", "Zone of the days that instants are put into.", "UTC"),
     freshness: z.array(Freshness),
     exclusions: z.array(Exclusion),
@@ -231,7 +235,7 @@ export const FigureParts = component(
     component: field(z.string(), "the parameter", "The component of the report.", "Churn"),
     currency: Currency,
     convention: ConventionName,
-    asOf: Instant,
+    asOf: Instant.optional(),
     parts: z.array(FigurePart),
   }),
 );

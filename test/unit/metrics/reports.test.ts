@@ -6,13 +6,14 @@ import {
   describeMetric,
   type MetricInput,
   partsToCsv,
+  reportWithoutData,
   subscriptionMetrics,
   toCsv,
 } from "../../../src/metrics/index.js";
 import { movements } from "../../../src/metrics/subscription/movements.js";
 import { retention } from "../../../src/metrics/subscription/retention.js";
 import { SubscriptionReportParameters } from "../../../src/model/metrics/subscription-parameters.js";
-import { FigureParts } from "../../../src/model/metrics/subscription-report.js";
+import { FigureParts, SubscriptionReport } from "../../../src/model/metrics/subscription-report.js";
 import { input, monthlyInvoices, records, subscription } from "./fixtures.js";
 
 const book = () => [
@@ -120,6 +121,18 @@ describe("the envelope", () => {
     const asked = input(records(), { until: "2026-03-31" });
     const parameters = { ...asked.parameters, timeZone: "Mars/Olympus" };
     await expect(movements.compute({ ...asked, parameters })).rejects.toThrow("No such time zone: Mars/Olympus");
+  });
+});
+
+describe("without data", () => {
+  test("every report has its frame and no figures, and says why", () => {
+    const { parameters } = input(records(), { until: "2026-03-31", periods: 2 });
+    const errors = [{ type: "DatasetNotReady", message: "A first sync is under way." }];
+    for (const metric of subscriptionMetrics) {
+      const found = reportWithoutData(metric, parameters, errors);
+      expect(SubscriptionReport.parse(found)).toEqual(found);
+      expect(found).toMatchObject({ reportInfo: { name: metric.name }, reportData: [], errors, currency: "XXX" });
+    }
   });
 });
 

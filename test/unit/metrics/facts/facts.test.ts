@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { addAmounts, packAmount, readAmount } from "../../../../src/metrics/facts/amount.js";
 import { exactMonthly } from "../../../../src/metrics/facts/exact-monthly.js";
-import { factDataTypes, factsOf, sourceMrrFact } from "../../../../src/metrics/facts/index.js";
+import { factsOf, sourceMrrFact, subscriptionFacts } from "../../../../src/metrics/facts/index.js";
 import { shareDiscounts } from "../../../../src/metrics/facts/line-discounts.js";
 import { divide, type Rational, rational } from "../../../../src/model/money.js";
 import { event, invoice, monthlyInvoices, percentOff, stateChange, subscription, year } from "../fixtures.js";
@@ -69,7 +69,8 @@ describe("facts of records", () => {
   });
 
   test("types without facts make none", () => {
-    expect(factDataTypes).not.toContain("billing-plans");
+    expect(subscriptionFacts.map(({ dataType }) => dataType)).not.toContain("billing-plans");
+    expect(new Set(subscriptionFacts.map(({ kind }) => kind)).size).toBe(subscriptionFacts.length);
     const plan = { id: "p", name: "P", prices: [], status: "Active" as const };
     const common = { connectionId: "c", modifiedDate: "2026-01-01T00:00:00Z", metadata: { isDeleted: false } };
     expect(factsOf("billing-plans", { ...plan, ...common })).toEqual([]);
