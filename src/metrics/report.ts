@@ -36,8 +36,8 @@ const measureNames: Readonly<
 const DIGITS = 4;
 
 /**
- * Puts figures into Codat's envelope, rounding each once. `cells[period][component]` follow the periods and the metric's
- * components; names are added when the parameters ask for them.
+ * Puts figures into Codat's envelope, rounding each once. `cells[period][component]` follow the periods and the
+ * metric's components; names are added when the parameters ask for them.
  */
 export function buildReport(
   metric: Described,

@@ -17,7 +17,10 @@ export function reportDay({ parameters }: MetricInput): DayNumber {
   return day;
 }
 
-/** The periods of a report, earliest first. Throws a RangeError for a report date that is none: the parameters' schema refuses it. */
+/**
+ * The periods of a report, earliest first. Throws a RangeError for a report date that is none: the parameters' schema
+ * refuses it.
+ */
 export function reportPeriods({
   reportDate,
   periodUnit,

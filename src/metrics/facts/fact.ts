@@ -1,7 +1,7 @@
 /**
  * What the metrics need of one standardized record, packed small (some 50 to 200 bytes of JSON). Facts are made when a
- * record is stored and kept beside it, because reading whole records is too slow for a metric: 100,000 invoices are 150 MB of
- * records and 15 MB of facts.
+ * record is stored and kept beside it, because reading whole records is too slow for a metric: 100,000 invoices are
+ * 150 MB of records and 15 MB of facts.
  */
 export interface Fact {
   readonly kind: FactKind;
@@ -30,8 +30,8 @@ export type FactKind =
 export const factsVersion = 1;
 
 /**
- * Hands out the bodies of all facts of a kind, in chunks (some 500 each) and in any order. Whoever implements it leaves the event
- * loop free between chunks.
+ * Hands out the bodies of all facts of a kind, in chunks (some 500 each) and in any order. Whoever implements it
+ * leaves the event loop free between chunks.
  */
 export type FactReader = (kind: FactKind) => AsyncIterable<readonly string[]>;
 

@@ -37,7 +37,9 @@ function maker<T extends BillingDataType>(
   };
 }
 
-/** Everything that subscription metrics need of records; a record makes at most one fact of a kind, under its own id. */
+/**
+ * Everything that subscription metrics need of records; a record makes at most one fact of a kind, under its own id.
+ */
 export const subscriptionFacts: readonly SubscriptionFactMaker[] = [
   maker("company", "billing-companyInfo", companyFact),
   maker("customer", "billing-customers", customerFact),

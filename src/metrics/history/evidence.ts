@@ -38,8 +38,8 @@ const estimated = new Set<Basis>(["Prorated", "Event", "CarriedForward", "Projec
 const overReasons = new Set(["NotStarted", "TrialEnded", "Cancelled", "Expired", "Failed", "Deleted"]);
 
 /**
- * Collects, while customers pass by, which sources each period's revenue is known from, what is left out at the last period's
- * end, and how far past and present agree.
+ * Collects, while customers pass by, which sources each period's revenue is known from, what is left out at the last
+ * period's end, and how far past and present agree.
  */
 export function collectEvidence(ledger: Ledger, periods: readonly DaySpan[]): EvidenceCollector {
   const { currency, today, exclusions } = ledger;

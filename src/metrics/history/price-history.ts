@@ -8,9 +8,9 @@ import { type Running, sortCharges, type WholeCharge } from "./running-charges.j
 /**
  * The prices that a subscription's charges tell of, over time.
  *
- * A charge for a whole period is the price of that period. A plan charge for a new period that starts inside it takes its place
- * from that day, and a credit for its rest ends it (see `sortCharges`). Charges for a part of a period change the price
- * within it (see `proratedPrices`).
+ * A charge for a whole period is the price of that period. A plan charge for a new period that starts inside it takes
+ * its place from that day, and a credit for its rest ends it (see `sortCharges`). Charges for a part of a period
+ * change the price within it (see `proratedPrices`).
  */
 export function priceHistory(charges: readonly Charge[], context: PriceContext): ChargeHistory {
   const { wholes, parts, credits } = sortCharges(charges, context);
@@ -56,8 +56,8 @@ function joined(spans: readonly PriceSpan[]): PriceSpan[] {
 }
 
 /**
- * What the changes before a day led to: the price of the next charge, unless there were more changes up to it. After the last
- * charge it is the subscription's own price, which it keeps when it is over.
+ * What the changes before a day led to: the price of the next charge, unless there were more changes up to it. After
+ * the last charge it is the subscription's own price, which it keeps when it is over.
  */
 function priceAfter(
   day: DayNumber,

@@ -21,9 +21,9 @@ interface Adjustment {
 /**
  * Prices over time where charges are for parts of periods, overlap, or were given back in part.
  *
- * At any day the price is the sum of what is charged for it: two more seats for half a month at 10 are 20 a month more. Prorated
- * amounts are rounded, so that sum may be off by a little; where the next whole charge agrees with it within the
- * rounding, its price is the exact one.
+ * At any day the price is the sum of what is charged for it: two more seats for half a month at 10 are 20 a month
+ * more. Prorated amounts are rounded, so that sum may be off by a little; where the next whole charge agrees with it
+ * within the rounding, its price is the exact one.
  */
 export function proratedPrices({ wholes, parts, credits }: SortedCharges, context: PriceContext): ChargeHistory {
   const otherCredits = credits.filter((credit) => !lowersPrice(credit, wholes, parts));
@@ -47,9 +47,9 @@ export function proratedPrices({ wholes, parts, credits }: SortedCharges, contex
 }
 
 /**
- * Whether a credit takes something off the price: a negative line for the same period as its invoice (a rebate), or a credit for the
- * rest of what runs up to its end (fewer seats). A credit for anything else (goodwill, an outage, a period whose invoice
- * was voided) lowers no price.
+ * Whether a credit takes something off the price: a negative line for the same period as its invoice (a rebate), or a
+ * credit for the rest of what runs up to its end (fewer seats). A credit for anything else (goodwill, an outage, a
+ * period whose invoice was voided) lowers no price.
  */
 function lowersPrice(credit: Charge, wholes: readonly WholeCharge[], parts: readonly Running[]): boolean {
   if (!credit.isCreditNote && !credit.isAdjustment) return true;

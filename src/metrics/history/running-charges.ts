@@ -62,8 +62,8 @@ function inOrder(a: Charge, b: Charge): number {
 }
 
 /**
- * The charge as one for whole periods, if it is. A charge of an invoice that changed something, which ends with a charge that began
- * before it, is for the rest of that one's period, even if that is a number of months.
+ * The charge as one for whole periods, if it is. A charge of an invoice that changed something, which ends with a
+ * charge that began before it, is for the rest of that one's period, even if that is a number of months.
  */
 function wholeCharge(
   charge: Charge,
@@ -99,8 +99,8 @@ function priceOf(charge: Charge, months: Rational, { currency, prices }: PriceCo
 }
 
 /**
- * Ends what was credited: a credit worth the rest of everything that is charged up to its end says that this is over from the
- * credit's first day. Returns the credits that say no such thing.
+ * Ends what was credited: a credit worth the rest of everything that is charged up to its end says that this is over
+ * from the credit's first day. Returns the credits that say no such thing.
  */
 function endCredited(
   wholes: readonly WholeCharge[],
@@ -127,7 +127,10 @@ function endCredited(
   });
 }
 
-/** Whether a credit is what charges come to for the days it is for, but for rounding and the time of day; with or without discounts. */
+/**
+ * Whether a credit is what charges come to for the days it is for, but for rounding and the time of day; with or
+ * without discounts.
+ */
 function isWorthRest(credit: Charge, running: readonly Running[], currency: string): boolean {
   const days = credit.end - credit.start;
   const lines = running.reduce((sum, { charge }) => sum + charge.lines, credit.lines);
@@ -153,8 +156,8 @@ function netOf({ plan, addOn, discount }: Charge, currency: string): number {
 const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
 
 /**
- * A subscription has one plan at a time: a plan charge for a new period ends what is still charged for an earlier one, unless
- * a credit from that day makes up for it already. Add-ons billed by themselves go on.
+ * A subscription has one plan at a time: a plan charge for a new period ends what is still charged for an earlier one,
+ * unless a credit from that day makes up for it already. Add-ons billed by themselves go on.
  */
 function endReplaced(wholes: readonly WholeCharge[], parts: readonly Running[], credits: readonly Charge[]): void {
   let running: WholeCharge | undefined;

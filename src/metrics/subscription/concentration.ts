@@ -152,8 +152,8 @@ const STEPS = 1_000_000n;
 const DIGITS = 4;
 
 /**
- * The curve. Amounts are brought to one denominator, so that sums are sums of integers; shares are the steps between rounded
- * cumulative shares, so that they add up to exactly 100.
+ * The curve. Amounts are brought to one denominator, so that sums are sums of integers; shares are the steps between
+ * rounded cumulative shares, so that they add up to exactly 100.
  */
 function paretoOf(
   shares: readonly Share[],

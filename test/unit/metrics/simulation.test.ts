@@ -4,9 +4,9 @@ import { recurringRevenue } from "../../../src/metrics/subscription/recurring-re
 import { event, figures, input, invoice, plusMonths, records, stateChange, subscription } from "./fixtures.js";
 
 /*
- * A subscription is lived through day by day as a billing system would: renewals, upgrades with prorated credit and charge,
- * changes without proration, pauses, cancellations, returns and voided invoices. What it left behind, invoices and events, must
- * tell its price on every month's end to the cent. What is known day by day is the answer.
+ * A subscription is lived through day by day as a billing system would: renewals, upgrades with prorated credit and
+ * charge, changes without proration, pauses, cancellations, returns and voided invoices. What it left behind, invoices
+ * and events, must tell its price on every month's end to the cent. What is known day by day is the answer.
  */
 
 const TODAY = "2026-06-20";
