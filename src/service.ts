@@ -10,7 +10,7 @@ import { createSealer } from "./lib/crypto.js";
 import { realTiming } from "./lib/timing.js";
 import { createWebhookSender } from "./lib/webhook-sender.js";
 import { orderFacts } from "./metrics/commerce/index.js";
-import { billingFacts } from "./metrics/facts/index.js";
+import { subscriptionFacts } from "./metrics/index.js";
 import { createProviders } from "./providers/index.js";
 import { provisionSandbox } from "./provision-sandbox.js";
 import { type Sandbox, startSandbox } from "./sandbox/index.js";
@@ -86,7 +86,7 @@ async function openAll(
     providers: providers.byKey,
     unseal: (connection) => vault.open(connection, connection.sealed_credentials ?? ""),
     projections: commerceProjections,
-    facts: [orderFacts, ...billingFacts],
+    facts: [orderFacts, ...subscriptionFacts],
     log,
     settings: syncSettings(config),
     onReadCompleted: events.readCompleted,

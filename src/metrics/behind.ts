@@ -14,8 +14,9 @@ export interface FigureChoice {
 }
 
 /**
- * What is behind a figure: the customers, subscriptions or invoices it is made of, largest part first. The figure is computed
- * again with a look at every part, so the parts always add up to it. Undefined when the metric has no such period or component.
+ * What is behind a figure: the customers, subscriptions or invoices it is made of, largest part first. The figure is
+ * computed again with a look at every part, so the parts always add up to it. Undefined when the metric has no such
+ * period or component.
  */
 export async function behindFigure(
   metric: SubscriptionMetric,

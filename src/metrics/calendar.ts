@@ -24,7 +24,9 @@ interface CalendarDate {
   readonly day: number;
 }
 
-/** The proleptic Gregorian calendar by arithmetic: a Date for every service period of 100,000 invoices would be slow. */
+/**
+ * The proleptic Gregorian calendar by arithmetic: a Date for every service period of 100,000 invoices would be slow.
+ */
 function calendarDate(day: DayNumber): CalendarDate {
   // Years are counted from March, so that the leap day is the last of a year; 719,468 days lie before 1970.
   const days = day + 719_468;
@@ -66,8 +68,8 @@ export function addMonths(from: DayNumber, months: number): DayNumber {
 
 /**
  * How many whole months a service period [start, end) is long, or undefined when it is not. A billing day that a month
- * does not have falls on its last day (31 January → 28 February → 31 March), so a start on a last day stands for every later
- * billing day too.
+ * does not have falls on its last day (31 January → 28 February → 31 March), so a start on a last day stands for every
+ * later billing day too.
  */
 export function wholeMonths(start: DayNumber, end: DayNumber): number | undefined {
   const [from, to] = [calendarDate(start), calendarDate(end)];

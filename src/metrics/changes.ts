@@ -1,8 +1,9 @@
 import type { FigureChange, SubscriptionReport } from "../model/metrics/subscription-report.js";
 
 /**
- * What is different between two answers to the same question, given at different times: figures change when the source changes
- * what is past (a voided invoice, a backdated cancellation). Periods and components are matched by their dates and names.
+ * What is different between two answers to the same question, given at different times: figures change when the source
+ * changes what is past (a voided invoice, a backdated cancellation). Periods and components are matched by their dates
+ * and names.
  */
 export function changesBetween(earlier: SubscriptionReport, later: SubscriptionReport): FigureChange[] {
   const before = figuresOf(earlier);

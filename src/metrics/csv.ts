@@ -1,8 +1,8 @@
 import type { ReportWithoutData } from "../model/metrics/subscription-report.js";
 
 /**
- * A report as CSV (RFC 4180, CRLF): one row a period and component, one column a measure. A figure that is missing is an empty
- * cell with the reason in the last column.
+ * A report as CSV (RFC 4180, CRLF): one row a period and component, one column a measure. A figure that is missing is
+ * an empty cell with the reason in the last column.
  */
 export function toCsv(report: ReportWithoutData): string {
   const [periods, components] = report.dimensions;

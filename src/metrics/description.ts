@@ -1,6 +1,9 @@
 import type { SubscriptionMetric } from "./metric.js";
 
-/** A metric's description in the OpenAPI document: what it answers, and each component's definition, unit, kind and source. */
+/**
+ * A metric's description in the OpenAPI document: what it answers, and each component's definition, unit, kind and
+ * source.
+ */
 export function describeMetric({ summary, components, needs, uses }: SubscriptionMetric): string {
   const rows = components.map(({ name, definition, unit, kind, source }) =>
     [name, definition, unit, kind, source].map((text) => text.replaceAll("|", "\\|")).join(" | "),

@@ -27,8 +27,9 @@ export interface SubscriptionMetric {
   readonly summary: string;
   readonly measures: readonly MeasureKind[];
   readonly components: readonly ComponentSpec[];
-  /** Data types without which it has nothing to say, and data types that make it better. */
+  /** Data types without which it has nothing to say. */
   readonly needs: readonly BillingDataType[];
+  /** Data types it reads where the source has them; it says what it does without. */
   readonly uses: readonly BillingDataType[];
   /** Pure. Throws a RangeError for a time zone that does not exist. */
   compute(input: MetricInput, trace?: Trace): Promise<SubscriptionReport>;

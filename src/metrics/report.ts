@@ -2,15 +2,10 @@ import type { ReportError } from "../model/metrics/report.js";
 import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
 import type { ReportWithoutData, SubscriptionReport } from "../model/metrics/subscription-report.js";
 import { currencyExponent, toNumber } from "../model/money.js";
-import { type DayNumber, dayText } from "./calendar.js";
+import { dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
 import type { Cell, MeasureKind, SubscriptionMetric } from "./metric.js";
-
-/** A stretch of days: `start` is the last day before it, `end` its last day. */
-export interface DaySpan {
-  readonly start: DayNumber;
-  readonly end: DayNumber;
-}
+import type { DaySpan } from "./reporting-days.js";
 
 type Described = Pick<SubscriptionMetric, "name" | "displayName" | "measures" | "components">;
 type Rest = Omit<
@@ -42,8 +37,8 @@ const measureNames: Readonly<
 const DIGITS = 4;
 
 /**
- * Puts figures into Codat's envelope, rounding each once. `cells[period][component]` follow the periods and the metric's
- * components; names are added when the parameters ask for them.
+ * Puts figures into Codat's envelope, rounding each once. `cells[period][component]` follow the periods and the
+ * metric's components; names are added when the parameters ask for them.
  */
 export function buildReport(
   metric: Described,

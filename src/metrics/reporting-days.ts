@@ -3,7 +3,12 @@ import type { ReportSource } from "../model/metrics/subscription-report.js";
 import { addMonths, type DayNumber, dayOf, dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
 import { periodsUntil } from "./periods.js";
-import type { DaySpan } from "./report.js";
+
+/** A stretch of days: `start` is the last day before it, `end` its last day. */
+export interface DaySpan {
+  readonly start: DayNumber;
+  readonly end: DayNumber;
+}
 
 /** The day a report is made up to. */
 export function reportDay({ parameters }: MetricInput): DayNumber {
@@ -12,9 +17,16 @@ export function reportDay({ parameters }: MetricInput): DayNumber {
   return day;
 }
 
-/** The periods of a report, earliest first. Throws a RangeError for a report date that is none: the parameters' schema refuses it. */
-export function reportPeriods({ parameters }: MetricInput): DaySpan[] {
-  const { reportDate, periodUnit, periodLength, numberOfPeriods } = parameters;
+/**
+ * The periods of a report, earliest first. Throws a RangeError for a report date that is none: the parameters' schema
+ * refuses it.
+ */
+export function reportPeriods({
+  reportDate,
+  periodUnit,
+  periodLength,
+  numberOfPeriods,
+}: MetricInput["parameters"]): DaySpan[] {
   const date = parseReportDate(reportDate);
   if (date === undefined) throw new RangeError(`Not a report date: ${reportDate}`);
   return periodsUntil(date, periodUnit, periodLength, numberOfPeriods).map(({ start, end }) => ({

@@ -1,8 +1,8 @@
 import { add, type Rational, rational, zero } from "../model/money.js";
 
 /**
- * A sum of many fractions. It is kept per denominator, which amounts of money share with many others, so adding one is one
- * integer addition; the parts are joined when the sum is read.
+ * A sum of many fractions. It is kept per denominator, which amounts of money share with many others, so adding one is
+ * one integer addition; the parts are joined when the sum is read.
  */
 export interface Tally {
   add(value: Rational): void;

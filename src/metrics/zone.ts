@@ -6,10 +6,11 @@ export type LocalDay = (seconds: number) => DayNumber;
 const secondsADay = 86_400;
 
 /**
- * The calendar of a time zone: an IANA name (`America/New_York`) or a fixed offset (`-05:00`). Undefined for anything else.
+ * The calendar of a time zone: an IANA name (`America/New_York`) or a fixed offset (`-05:00`). Undefined for anything
+ * else.
  *
- * Looking a zone up is slow, so its offset is looked up at the ends of each UTC day once, and at the very instant only on
- * the days it changes on.
+ * Looking a zone up is slow, so its offset is looked up at the ends of each UTC day once, and at the very instant only
+ * on the days it changes on.
  */
 export function localDays(timeZone: string): LocalDay | undefined {
   const fixed = /^([+-])(\d{2}):(\d{2})$/.exec(timeZone);

@@ -2,7 +2,6 @@ import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import type { ResponseCache } from "../../cache/response-cache.js";
 import { errors } from "../../errors.js";
-import { factDataTypes } from "../../metrics/facts/index.js";
 import {
   behindFigure,
   describeMetric,
@@ -95,12 +94,9 @@ function servedParts(metric: SubscriptionMetric): ServedReport<ReturnType<typeof
   };
 }
 
-/**
- * Every metric is read from the whole history of the subscriptions, whatever it prints: what it does not need makes it
- * better.
- */
-function dataOf({ needs }: SubscriptionMetric) {
-  return { needs, uses: factDataTypes.filter((dataType) => !needs.includes(dataType)) };
+/** What a metric cannot do without, and what makes it better where the source has it. */
+function dataOf({ needs, uses }: SubscriptionMetric) {
+  return { needs, uses };
 }
 
 function inputOf({

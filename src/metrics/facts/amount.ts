@@ -1,6 +1,9 @@
 import { add, currencyExponent, fromMinor, parseDecimal, type Rational, rational } from "../../model/money.js";
 
-/** An amount inside a fact, without loss: an integer number of minor units, else a fraction of major units (`"490/12"`). */
+/**
+ * An amount inside a fact, without loss: an integer number of minor units, else a fraction of major units
+ * (`"490/12"`).
+ */
 export type FactAmount = number | string;
 
 /** Packs an amount in major units, as records carry them. Throws a RangeError when it is no decimal number. */

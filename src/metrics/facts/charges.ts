@@ -4,9 +4,9 @@ import { addAmounts, type FactAmount, packAmount } from "./amount.js";
 import type { LineDiscounts } from "./line-discounts.js";
 
 /**
- * What a document charges for one service period, all its lines for that period together; what it gives back for a period
- * is kept apart. Periods run from `start` to the day before `end`. With no service period printed, `days` is 0 and `start` the
- * date of the document.
+ * What a document charges for one service period, all its lines for that period together; what it gives back for a
+ * period is kept apart. Periods run from `start` to the day before `end`. With no service period printed, `days` is 0
+ * and `start` the date of the document.
  */
 export interface PackedCharge {
   readonly start: DayNumber;

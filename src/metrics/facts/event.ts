@@ -60,21 +60,24 @@ export interface AttemptFact {
 
 export type PackedAttempt = [at: number, succeeded: 0 | 1, subscriptionId: string | 0, customerId: string | 0];
 
-/** Events that change no state, plan, quantity or price and are no payment attempt have no fact. */
-export function eventFact(record: SubscriptionEvent): Fact | undefined {
+/** Events that change no state, plan, quantity or price have none. */
+export function changeFact(record: SubscriptionEvent): Fact | undefined {
   const at = packInstant(record.date);
-  if (at === 0) return undefined;
-  const { id, type, subscriptionRef, customerRef } = record;
-  if (type === "PaymentSucceeded" || type === "PaymentFailed") {
-    const succeeded = type === "PaymentSucceeded" ? 1 : 0;
-    const packed: PackedAttempt = [at, succeeded, subscriptionRef?.id ?? 0, customerRef?.id ?? 0];
-    return { kind: "attempt", id, body: JSON.stringify(packed) };
-  }
-  if (!isChange.has(type) || subscriptionRef === undefined) return undefined;
+  const { id, type, subscriptionRef } = record;
+  if (at === 0 || !isChange.has(type) || subscriptionRef === undefined) return undefined;
   const packed: Packed = [id, subscriptionRef.id, at, type as ChangeType];
   if (type === "StatusChange") packed.push(standingIn(record.before), standingIn(record.after));
   if (type === "CancellationScheduled") packed.push(0, 0, effectiveAt(record.after));
   return { kind: "event", id, body: JSON.stringify(packed) };
+}
+
+/** Events that are no payment attempt have none. */
+export function attemptFact({ id, type, date, subscriptionRef, customerRef }: SubscriptionEvent): Fact | undefined {
+  const at = packInstant(date);
+  if (at === 0 || (type !== "PaymentSucceeded" && type !== "PaymentFailed")) return undefined;
+  const succeeded = type === "PaymentSucceeded" ? 1 : 0;
+  const packed: PackedAttempt = [at, succeeded, subscriptionRef?.id ?? 0, customerRef?.id ?? 0];
+  return { kind: "attempt", id, body: JSON.stringify(packed) };
 }
 
 function standingIn(values: Record<string, unknown> | undefined): [Status, Collection] | 0 {

@@ -31,11 +31,11 @@ export interface ExactMonthly {
 }
 
 /**
- * The exact figures behind a record's rounded `monthlyRecurringRevenue`. A sum of 300 annual plans at 490.00 is 12,250.00 a
- * month; 300 times the rounded 40.83 would be a unit short for every one.
+ * The exact figures behind a record's rounded `monthlyRecurringRevenue`. A sum of 300 annual plans at 490.00 is
+ * 12,250.00 a month; 300 times the rounded 40.83 would be a unit short for every one.
  *
- * They are computed again from the lines and discounts and used where they round to what the record says; else the record's
- * own figure is: per billing period, if that agrees, or per month.
+ * They are computed again from the lines and discounts and used where they round to what the record says; else the
+ * record's own figure is: per billing period, if that agrees, or per month.
  */
 export function exactMonthly(record: Subscription): ExactMonthly | undefined {
   const stated = record.monthlyRecurringRevenue;

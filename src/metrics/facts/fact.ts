@@ -1,7 +1,7 @@
 /**
  * What the metrics need of one standardized record, packed small (some 50 to 200 bytes of JSON). Facts are made when a
- * record is stored and kept beside it, because reading whole records is too slow for a metric: 100,000 invoices are 150 MB of
- * records and 15 MB of facts.
+ * record is stored and kept beside it, because reading whole records is too slow for a metric: 100,000 invoices are
+ * 150 MB of records and 15 MB of facts.
  */
 export interface Fact {
   readonly kind: FactKind;
@@ -11,29 +11,27 @@ export interface Fact {
   readonly body: string;
 }
 
-export const factKinds = [
-  "company",
-  "subscription",
-  "customer",
-  "discount",
-  "invoice",
-  "creditNote",
-  "refund",
+export type FactKind =
+  | "company"
+  | "subscription"
+  | "customer"
+  | "discount"
+  | "invoice"
+  | "creditNote"
+  | "refund"
   /** Changes of a subscription's state, plan, quantities and prices. */
-  "event",
+  | "event"
   /** Payment attempts, good and bad. */
-  "attempt",
+  | "attempt"
   /** What the source itself says a subscription's MRR is, where it still says so. */
-  "sourceMrr",
-] as const;
-export type FactKind = (typeof factKinds)[number];
+  | "sourceMrr";
 
 /** Changes whenever the layout of a body does: facts of another version must be made again from the records. */
 export const factsVersion = 1;
 
 /**
- * Hands out the bodies of all facts of a kind, in chunks (some 500 each) and in any order. Whoever implements it leaves the event
- * loop free between chunks.
+ * Hands out the bodies of all facts of a kind, in chunks (some 500 each) and in any order. Whoever implements it
+ * leaves the event loop free between chunks.
  */
 export type FactReader = (kind: FactKind) => AsyncIterable<readonly string[]>;
 

@@ -1,63 +1,61 @@
 import type { BillingDataType, BillingRecord } from "../../model/billing/index.js";
 import { companyFact, customerFact, discountFact, refundFact } from "./catalog.js";
 import { creditNoteFact } from "./credit-note.js";
-import { eventFact } from "./event.js";
+import { attemptFact, changeFact } from "./event.js";
 import { type Fact, type FactKind, factsVersion } from "./fact.js";
 import { invoiceFact } from "./invoice.js";
 import { subscriptionFact } from "./subscription.js";
 
-export { type SourceMrr, sourceMrrFact } from "./catalog.js";
-export { type Fact, type FactKind, type FactReader, factKinds } from "./fact.js";
+export { sourceMrrFact } from "./catalog.js";
+export type { Fact, FactKind, FactReader } from "./fact.js";
 
-type FactMakers = { [T in BillingDataType]?: (record: BillingRecord<T>) => Fact | undefined };
-
-const makers: FactMakers = {
-  "billing-companyInfo": companyFact,
-  "billing-customers": customerFact,
-  "billing-discounts": discountFact,
-  "billing-subscriptions": subscriptionFact,
-  "billing-invoices": invoiceFact,
-  "billing-creditNotes": creditNoteFact,
-  "billing-refunds": refundFact,
-  "billing-subscriptionEvents": eventFact,
-};
-
-/** Data types that make facts. */
-export const factDataTypes = Object.keys(makers) as BillingDataType[];
-
-/** Deleted subscriptions were real, and so is their history; anything else that was deleted never counted. */
-const keptWhenDeleted = new Set<BillingDataType>(["billing-subscriptions", "billing-customers", "billing-discounts"]);
-
-/**
- * The facts of a record, to be stored beside it: at most one, whose id is the record's, so that storing the record again replaces
- * it. A record that makes none (any more) must have whatever fact it had removed.
- */
-export function factsOf<T extends BillingDataType>(dataType: T, record: BillingRecord<T>): readonly Fact[] {
-  if (record.metadata.isDeleted && !keptWhenDeleted.has(dataType)) return [];
-  const make: ((record: BillingRecord<T>) => Fact | undefined) | undefined = makers[dataType];
-  const fact = make?.(record);
-  return fact === undefined ? [] : [fact];
+/** Makes one kind of fact of the records of one data type, in the shape that sync stores them by. */
+export interface SubscriptionFactMaker {
+  readonly kind: FactKind;
+  readonly dataType: BillingDataType;
+  readonly version: number;
+  make(record: { id: string; metadata: { isDeleted: boolean } }): string | undefined;
 }
 
-/** The kinds of facts the records of a data type make. */
-const kindsOf: { readonly [T in BillingDataType]?: readonly FactKind[] } = {
-  "billing-companyInfo": ["company"],
-  "billing-customers": ["customer"],
-  "billing-discounts": ["discount"],
-  "billing-subscriptions": ["subscription"],
-  "billing-invoices": ["invoice"],
-  "billing-creditNotes": ["creditNote"],
-  "billing-refunds": ["refund"],
-  "billing-subscriptionEvents": ["event", "attempt"],
-};
+/** Deleted subscriptions were real, and so is their history; anything else that was deleted never counted. */
+const keptWhenDeleted = new Set<FactKind>(["subscription", "customer", "discount"]);
 
-/** How facts are made and stored beside their records, kind by kind. */
-export const billingFacts = factDataTypes.flatMap((dataType) =>
-  (kindsOf[dataType] ?? []).map((kind) => ({
+function maker<T extends BillingDataType>(
+  kind: FactKind,
+  dataType: T,
+  factOf: (record: BillingRecord<T>) => Fact | undefined,
+): SubscriptionFactMaker {
+  return {
     kind,
     dataType,
     version: factsVersion,
-    make: (record: BillingRecord<BillingDataType>) =>
-      factsOf(dataType, record).find((fact) => fact.kind === kind)?.body,
-  })),
-);
+    make(record) {
+      if (record.metadata.isDeleted && !keptWhenDeleted.has(kind)) return undefined;
+      // Sync hands each maker the records of its own data type.
+      return factOf(record as BillingRecord<T>)?.body;
+    },
+  };
+}
+
+/**
+ * Everything that subscription metrics need of records; a record makes at most one fact of a kind, under its own id.
+ */
+export const subscriptionFacts: readonly SubscriptionFactMaker[] = [
+  maker("company", "billing-companyInfo", companyFact),
+  maker("customer", "billing-customers", customerFact),
+  maker("discount", "billing-discounts", discountFact),
+  maker("subscription", "billing-subscriptions", subscriptionFact),
+  maker("invoice", "billing-invoices", invoiceFact),
+  maker("creditNote", "billing-creditNotes", creditNoteFact),
+  maker("refund", "billing-refunds", refundFact),
+  maker("event", "billing-subscriptionEvents", changeFact),
+  maker("attempt", "billing-subscriptionEvents", attemptFact),
+];
+
+/** The facts of one record. */
+export function factsOf<T extends BillingDataType>(dataType: T, record: BillingRecord<T>): readonly Fact[] {
+  return subscriptionFacts.flatMap((each) => {
+    const body = each.dataType === dataType ? each.make(record) : undefined;
+    return body === undefined ? [] : [{ kind: each.kind, id: record.id, body }];
+  });
+}

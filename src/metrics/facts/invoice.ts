@@ -134,7 +134,10 @@ function restOf(record: Invoice, discounts: LineDiscounts): { usage: FactAmount;
   return { usage, oneTime };
 }
 
-/** Kinds of line that bill use. A source that names no kind bills use by the period, and nothing else that does not recur. */
+/**
+ * Kinds of line that bill use. A source that names no kind bills use by the period, and nothing else that does not
+ * recur.
+ */
 const usageKinds = /usage|metered|event/i;
 
 function isUsage({ type, lineKind, servicePeriod }: DocumentLine): boolean {

@@ -17,8 +17,9 @@ const none: LineDiscounts = { keys: [], sharesOf: () => [] };
 /**
  * Shares a document's discounts out to its lines.
  *
- * The header's discount is canonical. Where the lines' own approximations add up to it they are used; else each discount is
- * spread over the lines it is for (all charges, when it does not say) in proportion to their amounts, exactly.
+ * The header's discount is canonical. Where the lines' own approximations add up to it they are used; else each
+ * discount is spread over the lines it is for (all charges, when it does not say) in proportion to their amounts,
+ * exactly.
  */
 export function shareDiscounts(document: Document): LineDiscounts {
   const { currency, lineItems } = document;

@@ -128,8 +128,8 @@ function packDates(record: Subscription): number[] {
 const live = new Set<SubscriptionStatus>(["Active", "Trialing", "Paused", "Pending"]);
 
 /**
- * A live subscription whose cancellation lies ahead of its running period's start has it scheduled; an earlier date is left
- * over from a time before it was reactivated.
+ * A live subscription whose cancellation lies ahead of its running period's start has it scheduled; an earlier date is
+ * left over from a time before it was reactivated.
  */
 function packCancellation(record: Subscription): Packed[11] {
   const { cancellation, scheduledChange } = record;

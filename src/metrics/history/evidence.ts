@@ -12,7 +12,7 @@ import {
   zero,
 } from "../../model/money.js";
 import { type DayNumber, dayText } from "../calendar.js";
-import type { DaySpan } from "../report.js";
+import type { DaySpan } from "../reporting-days.js";
 import { type Level, newLevel, newTally } from "../tally.js";
 import type { CustomerHistory, SubscriptionHistory } from "./customers.js";
 import type { Ledger } from "./ledger.js";
@@ -38,8 +38,8 @@ const estimated = new Set<Basis>(["Prorated", "Event", "CarriedForward", "Projec
 const overReasons = new Set(["NotStarted", "TrialEnded", "Cancelled", "Expired", "Failed", "Deleted"]);
 
 /**
- * Collects, while customers pass by, which sources each period's revenue is known from, what is left out at the last period's
- * end, and how far past and present agree.
+ * Collects, while customers pass by, which sources each period's revenue is known from, what is left out at the last
+ * period's end, and how far past and present agree.
  */
 export function collectEvidence(ledger: Ledger, periods: readonly DaySpan[]): EvidenceCollector {
   const { currency, today, exclusions } = ledger;

@@ -97,6 +97,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     if (subscription.currency === currency) openAccount(subscription.id, subscription.customerId, subscription);
     else exclusions.add(`OtherCurrency:${subscription.currency}`);
   }
+  const only = onlySubscriptions(accounts.values());
   const eventsSince = await readEvents();
   const { chargedSince, usage } = await readDocuments(await oneTimeDiscounts(input));
   return { currency, convention, localDay, today, accounts, eventsSince, chargedSince, usage, exclusions };
@@ -152,7 +153,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     function charge(document: InvoiceCharges | CreditNoteFact, isAdjustment: boolean, isCreditNote: boolean): void {
       const { charges, subscriptionId, customerId, issued, discountKeys } = document;
       if (charges.length === 0) return;
-      const id = subscriptionId ?? `customer:${customerId ?? document.id}`;
+      const id = subscriptionId ?? only.get(customerId ?? "") ?? `customer:${customerId ?? document.id}`;
       const account = accounts.get(id) ?? openAccount(id, customerId);
       const context = { currency, convention, oneTime, discountKeys, issued, isAdjustment, isCreditNote };
       for (const tuple of charges) {
@@ -171,6 +172,18 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     else return true;
     return false;
   }
+}
+
+/** The subscription of every customer who has one only: what a document that names none is for. */
+function onlySubscriptions(accounts: Iterable<Account>): Map<string, string> {
+  const only = new Map<string, string>();
+  const several = new Set<string>();
+  for (const { id, customerId } of accounts) {
+    if (only.has(customerId)) several.add(customerId);
+    only.set(customerId, id);
+  }
+  for (const customerId of several) only.delete(customerId);
+  return only;
 }
 
 /** Events of one second in the order of their ids, which count up. */

@@ -67,8 +67,8 @@ export function staysOf({ subscriptions }: CustomerHistory): Stay[] {
 }
 
 /**
- * Calls back for every run of periods over which two figures stay the same: a customer's figures rarely change, so sums over
- * periods are made of few pieces.
+ * Calls back for every run of periods over which two figures stay the same: a customer's figures rarely change, so
+ * sums over periods are made of few pieces.
  */
 export function eachSteady(
   periods: number,

@@ -1,5 +1,4 @@
 import type { BillingFrequency } from "../../model/frequency.js";
-import type { Rational } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Charge } from "./charge.js";
 import type { Price, PriceMaker } from "./price.js";
@@ -35,15 +34,6 @@ export interface PriceContext {
   readonly changes: readonly DayNumber[];
   /** The price it has now, or had in the end. */
   readonly current: Price | undefined;
-}
-
-/** A charge for whole billing periods, with its price; `end` moves when another takes its place. */
-export interface WholeCharge {
-  readonly charge: Charge;
-  readonly months: Rational;
-  readonly price: Price;
-  readonly start: DayNumber;
-  end: DayNumber;
 }
 
 export interface ChargeHistory {

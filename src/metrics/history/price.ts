@@ -1,6 +1,9 @@
 import { add, greatest, type Rational, subtract, zero } from "../../model/money.js";
 
-/** What a subscription comes to per month, in major units: `plan + addOn − discount = net`, and neither sum is negative. */
+/**
+ * What a subscription comes to per month, in major units: `plan + addOn − discount = net`, and neither sum is
+ * negative.
+ */
 export interface Price {
   readonly plan: Rational;
   readonly addOn: Rational;
@@ -23,7 +26,10 @@ export function addParts(a: Parts, b: Parts): Parts {
 
 export const gross = ({ plan, addOn }: Parts): Rational => add(plan, addOn);
 
-/** Makes prices; equal prices of one maker made the same way are one object, so that a change of price is a change of object. */
+/**
+ * Makes prices; equal prices of one maker made the same way are one object, so that a change of price is a change of
+ * object.
+ */
 export type PriceMaker = (key: string, parts: () => Parts) => Price;
 
 export function newPriceMaker(): PriceMaker {

@@ -1,9 +1,9 @@
 import { add, compare, currencyExponent, type Rational, subtract } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
-import { negated } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
 import { addParts, gross, noParts, type Parts, type Price } from "./price.js";
-import type { ChargeHistory, PriceContext, PriceSpan, WholeCharge } from "./price-span.js";
+import type { ChargeHistory, PriceContext, PriceSpan } from "./price-span.js";
+import type { Running, SortedCharges, WholeCharge } from "./running-charges.js";
 import { lengthOf } from "./service-period.js";
 
 /** A prorated charge or credit, as a change of the monthly price while it lasts. */
@@ -19,66 +19,56 @@ interface Adjustment {
 }
 
 /**
- * Prices over time where charges were prorated, credited or overlap.
+ * Prices over time where charges are for parts of periods, overlap, or were given back in part.
  *
- * At any day the price is the sum of what is charged for it. An upgrade half-way through a period at 50 a month to 80
- * gives back 25 and charges 40 for the rest, half a month: 50 − 50 + 80. Prorated amounts are rounded, so that sum may be
- * off by a little; where the next whole charge agrees with it within the rounding, its price is the exact one.
+ * At any day the price is the sum of what is charged for it: two more seats for half a month at 10 are 20 a month
+ * more. Prorated amounts are rounded, so that sum may be off by a little; where the next whole charge agrees with it
+ * within the rounding, its price is the exact one.
  */
-export function adjustedPrices(
-  wholes: readonly WholeCharge[],
-  adjustments: readonly Charge[],
-  context: PriceContext,
-): ChargeHistory {
-  const counted: Adjustment[] = [];
-  const otherCredits: Charge[] = [];
-  for (const charge of adjustments) {
-    if (isGivenBack(charge) && !endsEarly(charge, wholes, adjustments)) otherCredits.push(charge);
-    else counted.push(adjustmentOf(charge, wholes, context));
-  }
-  const edges = [...wholes, ...counted].flatMap(({ start, end }) => [start, end]);
+export function proratedPrices({ wholes, parts, credits }: SortedCharges, context: PriceContext): ChargeHistory {
+  const otherCredits = credits.filter((credit) => !lowersPrice(credit, wholes, parts));
+  const adjustments = [
+    ...parts.map((part) => adjustmentOf(part, wholes, context)),
+    ...credits
+      .filter((credit) => !otherCredits.includes(credit))
+      .map((charge) => adjustmentOf({ charge, start: charge.start, end: charge.end }, wholes, context)),
+  ];
+  const edges = [...wholes, ...adjustments].flatMap(({ start, end }) => [start, end]);
   const days = [...new Set(edges)].sort((a, b) => a - b);
   const spans: PriceSpan[] = [];
   // Backwards, so that the price after an adjusted period is known when the period is settled.
   for (let i = days.length - 2; i >= 0; i--) {
     const [from, to] = [days[i], days[i + 1]];
     if (from === undefined || to === undefined) continue;
-    const span = priceOn(from, to, wholes, counted, spans, context);
+    const span = priceOn(from, to, wholes, adjustments, spans, context);
     if (span !== undefined) spans.unshift(span);
   }
   return { spans, otherCredits };
 }
 
 /**
- * Whether a credit ends something charged before its time: it is for the rest of a period, or for all of one at its
- * price or with another charge in its place. A credit for anything else (a goodwill credit, an outage, a period whose invoice
- * was voided) lowers no price.
+ * Whether a credit takes something off the price: a negative line for the same period as its invoice (a rebate), or a
+ * credit for the rest of what runs up to its end (fewer seats). A credit for anything else (goodwill, an outage, a
+ * period whose invoice was voided) lowers no price.
  */
-function endsEarly(credit: Charge, wholes: readonly WholeCharge[], adjustments: readonly Charge[]): boolean {
+function lowersPrice(credit: Charge, wholes: readonly WholeCharge[], parts: readonly Running[]): boolean {
   if (!credit.isCreditNote && !credit.isAdjustment) return true;
-  const charges = adjustments.filter((charge) => !isGivenBack(charge));
-  const ended = [...wholes.map(({ charge }) => charge), ...charges].filter(
-    ({ start, end, isAdjustment }) =>
-      end === credit.end && (start < credit.start || (start === credit.start && !isAdjustment)),
-  );
-  const isReplaced = charges.some(({ start, end }) => start === credit.start && end === credit.end);
-  return ended.some(
-    ({ start, plan, addOn }) =>
-      start < credit.start || isReplaced || (isOpposite(credit.plan, plan) && isOpposite(credit.addOn, addOn)),
-  );
+  return [...wholes, ...parts].some(({ charge }) => charge.end === credit.end && charge.start < credit.start);
 }
 
-const isOpposite = (given: Charge["plan"], charged: Charge["plan"]) => given === negated(charged);
-
-function adjustmentOf(charge: Charge, wholes: readonly WholeCharge[], context: PriceContext): Adjustment {
-  const { start, end } = charge;
+function adjustmentOf(
+  { charge, start, end }: Running,
+  wholes: readonly WholeCharge[],
+  context: PriceContext,
+): Adjustment {
   const around = wholes.find(
-    ({ charge: other }) => other.end === end && other.start <= start && isForPlan(other),
+    ({ charge: other }) => other.end === charge.end && other.start <= charge.start && isForPlan(other),
   )?.charge;
   const length = lengthOf(charge, context.frequency, true, around);
   const parts = monthlyParts(charge, length.months, context.currency);
   const rounding = (charge.lines * 0.5) / 10 ** currencyExponent(context.currency) / toFloat(length.months);
-  return { charge, start, end, parts, rounding, timeOfDay: Math.abs(toFloat(gross(parts))) / (end - start) };
+  const timeOfDay = Math.abs(toFloat(gross(parts))) / (charge.end - charge.start);
+  return { charge, start, end, parts, rounding, timeOfDay };
 }
 
 const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
@@ -89,7 +79,7 @@ function priceOn(
   wholes: readonly WholeCharge[],
   adjustments: readonly Adjustment[],
   later: readonly PriceSpan[],
-  { prices, current }: PriceContext,
+  { prices, current, changes }: PriceContext,
 ): PriceSpan | undefined {
   const covers = (span: { start: DayNumber; end: DayNumber }) => span.start <= from && from < span.end;
   const charged = wholes.filter(covers);
@@ -112,10 +102,9 @@ function priceOn(
     changing.some(({ charge }) => isForPlan(charge)) && !changing.some(({ charge }) => isGivenBack(charge));
   const replaced = changing.reduce((parts, { parts: own }) => addParts(parts, own), noParts);
   const readings = isReplacement ? [sum, replaced] : [sum];
-  const tolerance = changing.reduce(
-    (total, { rounding, timeOfDay }) => total + rounding + (next?.from === end ? timeOfDay : 0),
-    ROUNDING_OF_SUMS,
-  );
+  // Nothing came between this price and the one it is compared with.
+  const isDirect = next?.from === end || !changes.some((day) => day > from && day <= (next?.from ?? day));
+  const tolerance = toleranceOf(changing, isDirect);
   if (isLastChange && settled !== undefined && readings.some((parts) => agrees(parts, settled, tolerance))) {
     return { from, to, price: settled, basis: "Charged" };
   }
@@ -126,14 +115,30 @@ function priceOn(
   }
 }
 
+/** How far a sum of prorated amounts may be off the price it stands for. */
+interface Tolerance {
+  /** In major units per month. */
+  readonly amount: number;
+  /** Of the difference itself: what was prorated may have been more than it came to. */
+  readonly share: number;
+}
+
 /** Sums are compared as floats. */
 const ROUNDING_OF_SUMS = 1e-6;
 
-/** Whether a sum is a price but for rounding, before discounts and after. */
-function agrees(parts: Parts, price: Price, tolerance: number): boolean {
-  const off = (a: Rational, b: Rational) => Math.abs(toFloat(subtract(a, b)));
+/** Amounts are rounded, and prorated by the hour: up to a day more or less than their dates say. */
+function toleranceOf(changing: readonly Adjustment[], isDirect: boolean): Tolerance {
+  const rounding = changing.reduce((sum, adjustment) => sum + adjustment.rounding, ROUNDING_OF_SUMS);
+  if (!isDirect) return { amount: rounding, share: 0 };
+  const days = Math.min(...changing.map(({ charge }) => charge.end - charge.start));
+  return { amount: changing.reduce((sum, { timeOfDay }) => sum + timeOfDay, rounding), share: 1 / days };
+}
+
+/** Whether a sum is a price but for the tolerance, before discounts and after. */
+function agrees(parts: Parts, price: Price, { amount, share }: Tolerance): boolean {
+  const isNear = (a: Rational, b: Rational) => Math.abs(toFloat(subtract(a, b))) * (1 - share) <= amount;
   const net = subtract(gross(parts), parts.discount);
-  return off(gross(parts), add(price.plan, price.addOn)) <= tolerance && off(net, price.net) <= tolerance;
+  return isNear(gross(parts), add(price.plan, price.addOn)) && isNear(net, price.net);
 }
 
 function closest(readings: readonly Parts[], price: Price): Parts {

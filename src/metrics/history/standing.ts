@@ -26,7 +26,10 @@ export interface Standing {
 
 export type Counting = Pick<Standing, "bucket" | "isPastDue" | "reason">;
 
-/** Buckets of the two axes (README, "Metrics"): Active counts unless it is unpaid; a suspended subscription pays nothing. */
+/**
+ * Buckets of the two axes: Active counts unless it is unpaid; a suspended subscription pays
+ * nothing.
+ */
 export function countingOf({ status, collectionStatus }: RawStanding): Counting {
   const none = (reason: Standing["reason"]): Counting => ({ bucket: "None", isPastDue: false, reason });
   switch (status) {
@@ -75,8 +78,8 @@ export interface StandingInput {
 
 /**
  * Where a subscription stood over time up to today, ascending. Changes of state come from events; before the first and
- * where there are none, from the subscription's own dates, which know its start, its last end and no pause before the present
- * one.
+ * where there are none, from the subscription's own dates, which know its start, its last end and no pause before the
+ * present one.
  */
 export function standingHistory(input: StandingInput): Standing[] {
   const { events, localDay } = input;
@@ -184,7 +187,9 @@ function endings(input: StandingInput, standings: readonly Standing[]): Standing
   return added;
 }
 
-/** When a trial became paid service; a subscription that is active now and does not say became it when the trial ended. */
+/**
+ * When a trial became paid service; a subscription that is active now and does not say became it when the trial ended.
+ */
 function convertedAt({ startedAt, status, trial }: SubscriptionFact): number | undefined {
   return startedAt ?? (status === "Active" || status === "Paused" ? trial?.end : undefined);
 }

@@ -34,11 +34,13 @@ export interface SpanInput {
 const forever = Number.POSITIVE_INFINITY;
 
 /**
- * Joins prices and standings into one history, ascending and without overlaps; from today on it is the subscription as it is.
+ * Joins prices and standings into one history, ascending and without overlaps; from today on it is the subscription as
+ * it is.
  *
- * A subscription counts on a day it is active and priced. Over days without a charge the last price goes on (the next one, once
- * an event has changed it) as long as events say that the subscription was active, or, where none can tell, for the days of grace. Before the first charge its price
- * is carried back to the start, or to the last change before it.
+ * A subscription counts on a day it is active and priced. Over days without a charge the last price goes on (the next
+ * one, once an event has changed it) as long as events say that the subscription was active, or, where none can tell,
+ * for the days of grace. Before the first charge its price is carried back to the start, or to the last change before
+ * it.
  */
 export function subscriptionSpans(input: SpanInput): Span[] {
   const { prices, standings, changes, today, now } = input;

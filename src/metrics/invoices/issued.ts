@@ -13,9 +13,9 @@ const notIssued: Partial<Record<InvoiceStatus, string>> = {
 };
 
 /**
- * The invoices of a currency that were issued and not voided, in chunks. Of a consolidated invoice it is the parent that is owed
- * and paid (`"Parents"`), or its children that have lines (`"Children"`), never both; a child whose parent is missing
- * stands for itself.
+ * The invoices of a currency that were issued and not voided, in chunks. Of a consolidated invoice it is the parent
+ * that is owed and paid (`"Parents"`), or its children that have lines (`"Children"`), never both; a child whose
+ * parent is missing stands for itself.
  */
 export async function* issuedInvoices(
   input: MetricInput,

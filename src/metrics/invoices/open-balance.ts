@@ -13,8 +13,8 @@ export interface Settlement {
 }
 
 /**
- * What was paid and credited on an invoice, ascending by day. What its payments and credits do not account for is taken to
- * have happened on the day it was fully paid, else on the day of the last one, else when it was issued.
+ * What was paid and credited on an invoice, ascending by day. What its payments and credits do not account for is
+ * taken to have happened on the day it was fully paid, else on the day of the last one, else when it was issued.
  */
 export function settlementsOf(invoice: InvoiceFact, localDay: LocalDay): Settlement[] {
   const { currency, payments, credits, paid, issued } = invoice;

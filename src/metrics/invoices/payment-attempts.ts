@@ -1,8 +1,7 @@
 import { type PackedAttempt, readAttempt } from "../facts/event.js";
 import { factsOfKind } from "../history/ledger.js";
 import type { MetricInput } from "../input.js";
-import type { DaySpan } from "../report.js";
-import { dayIndex } from "../reporting-days.js";
+import { type DaySpan, dayIndex } from "../reporting-days.js";
 import type { LocalDay } from "../zone.js";
 
 /** Attempts to collect a payment. */

@@ -5,8 +5,8 @@ import { collectEvidence } from "../history/evidence.js";
 import { readLedger } from "../history/ledger.js";
 import { customerRevenue, staysOf } from "../history/levels.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
-import { buildReport, type DaySpan } from "../report.js";
-import { reportPeriods } from "../reporting-days.js";
+import { buildReport } from "../report.js";
+import { type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newTally, type Tally } from "../tally.js";
 
 const started: ComponentSpec = {
@@ -35,11 +35,17 @@ export const cohorts: SubscriptionMetric = {
     "How revenue and customers of each vintage last. The report's periods are the cohorts: the customers whose first recurring revenue was in that period. Customers who left before the end of their first period are in Started only.",
   measures: ["value", "count", "percentage", "customerPercentage"],
   components: [started, ageSpec("n")],
-  needs: ["billing-subscriptions", "billing-invoices"],
-  uses: ["billing-creditNotes", "billing-subscriptionEvents", "billing-discounts", "billing-companyInfo"],
+  needs: ["billing-subscriptions"],
+  uses: [
+    "billing-invoices",
+    "billing-creditNotes",
+    "billing-subscriptionEvents",
+    "billing-discounts",
+    "billing-companyInfo",
+  ],
   async compute(input, trace) {
     const ledger = await readLedger(input);
-    const periods = reportPeriods(input);
+    const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(periods, trace);
     for await (const customers of customersOf(ledger, input)) {

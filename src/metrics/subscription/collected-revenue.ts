@@ -22,8 +22,8 @@ import {
   unpaid,
 } from "../invoices/spread-charge.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
-import { buildReport, type DaySpan } from "../report.js";
-import { boundaryDays, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
+import { buildReport } from "../report.js";
+import { boundaryDays, type DaySpan, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
 import { newTally, type Tally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 
@@ -121,7 +121,7 @@ export const collectedRevenue: SubscriptionMetric = {
     const { localDay, today } = calendarOf(input);
     const subscriptions = await readSubscriptions(input);
     const currency = await reportCurrency(input, subscriptions);
-    const periods = reportPeriods(input);
+    const periods = reportPeriods(input.parameters);
     const exclusions = newExclusions();
     const sums = collect(periods, { localDay, today, currency, subscriptions }, trace);
     for await (const invoices of issuedInvoices(input, currency, "Children", exclusions)) {

@@ -7,8 +7,8 @@ import { readLedger } from "../history/ledger.js";
 import { customerRevenue, eachSteady } from "../history/levels.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
 import { customerNames } from "../names.js";
-import { buildReport, type DaySpan } from "../report.js";
-import { reportPeriods } from "../reporting-days.js";
+import { buildReport } from "../report.js";
+import { type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newLevel } from "../tally.js";
 
 const tops = [1, 5, 10] as const;
@@ -41,7 +41,7 @@ export const concentration: SubscriptionMetric = {
   ],
   async compute(input, trace) {
     const ledger = await readLedger(input);
-    const periods = reportPeriods(input);
+    const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(periods, trace);
     for await (const customers of customersOf(ledger, input)) {
@@ -53,10 +53,13 @@ export const concentration: SubscriptionMetric = {
     const names = input.parameters.includeDisplayNames ? await customerNames(input) : undefined;
     const cells = sums.cells();
     const { customerThreshold, topFiveThreshold } = input.parameters;
+    await input.breathe?.();
+    const shares = sums.last();
+    await input.breathe?.();
     return buildReport(concentration, input, ledger.currency, periods, cells, {
       ...collected.evidence(),
       flags: flagsOf(cells, [customerThreshold, topFiveThreshold]),
-      pareto: paretoOf(sums.last(), ledger.currency, names),
+      pareto: paretoOf(shares, ledger.currency, names),
     });
   },
 };
@@ -92,7 +95,8 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
         },
       );
     },
-    last: (): readonly Share[] => last,
+    /** Everybody at the end of the last period, largest first. */
+    last: (): readonly Share[] => last.sort((a, b) => (isBefore(a, b) ? -1 : 1)),
     cells(): Cell[][] {
       return total.totals().map(({ value: whole, count: customers }, period) => {
         const none = ["NoCustomers", "There was no recurring revenue."] as const;
@@ -148,8 +152,8 @@ const STEPS = 1_000_000n;
 const DIGITS = 4;
 
 /**
- * The curve. Amounts are brought to one denominator, so that sums are sums of integers; shares are the steps between rounded
- * cumulative shares, so that they add up to exactly 100.
+ * The curve. Amounts are brought to one denominator, so that sums are sums of integers; shares are the steps between
+ * rounded cumulative shares, so that they add up to exactly 100.
  */
 function paretoOf(
   shares: readonly Share[],
@@ -157,13 +161,12 @@ function paretoOf(
   names: ReadonlyMap<string, string> | undefined,
 ): ParetoPoint[] {
   const scale = [...new Set(shares.map(({ amount }) => amount.d))].reduce(leastCommonMultiple, 1n);
-  const sized = [...shares].sort((a, b) => (isBefore(a, b) ? -1 : 1));
-  const sizes = sized.map(({ amount: { n, d } }) => n * (scale / d));
+  const sizes = shares.map(({ amount: { n, d } }) => n * (scale / d));
   const whole = sizes.reduce((sum, size) => sum + size, 0n);
   const percentOf = (steps: bigint) => toNumber(rational(steps * 100n, STEPS), DIGITS) ?? 0;
   let cumulative = 0n;
   let before = 0n;
-  return sized.map(({ customerId, amount }, index) => {
+  return shares.map(({ customerId, amount }, index) => {
     cumulative += sizes[index] ?? 0n;
     const steps = (2n * cumulative * STEPS + whole) / (2n * whole);
     const share = steps - before;

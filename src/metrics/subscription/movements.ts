@@ -6,8 +6,8 @@ import { type Ledger, readLedger } from "../history/ledger.js";
 import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
 import { type MovementKind, movementBetween } from "../history/movement.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
-import { buildReport, type DaySpan } from "../report.js";
-import { boundaryDays, reportPeriods } from "../reporting-days.js";
+import { buildReport } from "../report.js";
+import { boundaryDays, type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newLevel, newTally, type Tally } from "../tally.js";
 
 const flow = { unit: "currency per month", kind: "flow" } as const;
@@ -78,11 +78,17 @@ export const movements: SubscriptionMetric = {
     "Where growth and loss of recurring revenue come from, customer by customer: a customer who moves from one plan or subscription to another is neither new nor lost. Counts are of customers.",
   measures: ["value", "count"],
   components: names.map((name) => specs[name]),
-  needs: ["billing-subscriptions", "billing-invoices"],
-  uses: ["billing-creditNotes", "billing-subscriptionEvents", "billing-discounts", "billing-companyInfo"],
+  needs: ["billing-subscriptions"],
+  uses: [
+    "billing-invoices",
+    "billing-creditNotes",
+    "billing-subscriptionEvents",
+    "billing-discounts",
+    "billing-companyInfo",
+  ],
   async compute(input, trace) {
     const ledger = await readLedger(input);
-    const periods = reportPeriods(input);
+    const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(ledger, periods, trace);
     for await (const customers of customersOf(ledger, input)) {

@@ -10,8 +10,8 @@ import { issuedInvoices } from "../invoices/issued.js";
 import { openOn, type Settlement, settlementsOf } from "../invoices/open-balance.js";
 import { type Attempts, countAttempts } from "../invoices/payment-attempts.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
-import { buildReport, type DaySpan } from "../report.js";
-import { dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
+import { buildReport } from "../report.js";
+import { type DaySpan, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
 import { type Level, newLevel, newTally, type Tally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 
@@ -97,7 +97,7 @@ export const receivables: SubscriptionMetric = {
     const subscriptions = await readSubscriptions(input);
     const currency = await reportCurrency(input, subscriptions);
     const cancelled = new Map(subscriptions.map(({ id, cancelledAt }) => [id, cancelledAt]));
-    const periods = reportPeriods(input);
+    const periods = reportPeriods(input.parameters);
     const exclusions = newExclusions();
     const sums = collect(input, periods, { localDay, today, currency, cancelled }, trace);
     for await (const invoices of issuedInvoices(input, currency, "Parents", exclusions)) {

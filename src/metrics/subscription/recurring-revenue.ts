@@ -125,7 +125,7 @@ export const recurringRevenue: SubscriptionMetric = {
   ],
   async compute(input, trace) {
     const ledger = await readLedger(input);
-    const periods = reportPeriods(input);
+    const periods = reportPeriods(input.parameters);
     const ends = periods.map(({ end }) => end);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(ledger, ends, trace);

@@ -8,8 +8,8 @@ import { readLedger } from "../history/ledger.js";
 import { endOfPeriod } from "../history/service-period.js";
 import type { Span } from "../history/subscription-history.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
-import { buildReport, type DaySpan } from "../report.js";
-import { dayIndex, periodsAfter, reportDay } from "../reporting-days.js";
+import { buildReport } from "../report.js";
+import { type DaySpan, dayIndex, periodsAfter, reportDay } from "../reporting-days.js";
 import { newTally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 

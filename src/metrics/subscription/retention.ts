@@ -6,8 +6,8 @@ import { readLedger } from "../history/ledger.js";
 import { customerRevenue, eachSteady } from "../history/levels.js";
 import { type Loss, lossesBetween } from "../history/movement.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
-import { buildReport, type DaySpan } from "../report.js";
-import { boundaryDays, monthsBefore, reportPeriods, sortedDays } from "../reporting-days.js";
+import { buildReport } from "../report.js";
+import { boundaryDays, type DaySpan, monthsBefore, reportPeriods, sortedDays } from "../reporting-days.js";
 import { type Level, newLevel, newTally, type Tally } from "../tally.js";
 
 /** Months that retention is measured over. */
@@ -87,11 +87,17 @@ export const retention: SubscriptionMetric = {
     "Whether revenue and customers stay. Values are the revenue kept or lost, counts the customers at the start of a window or lost.",
   measures: ["value", "count", "percentage"],
   components: [...windowSpecs, ...churnSpecs],
-  needs: ["billing-subscriptions", "billing-invoices"],
-  uses: ["billing-creditNotes", "billing-subscriptionEvents", "billing-discounts", "billing-companyInfo"],
+  needs: ["billing-subscriptions"],
+  uses: [
+    "billing-invoices",
+    "billing-creditNotes",
+    "billing-subscriptionEvents",
+    "billing-discounts",
+    "billing-companyInfo",
+  ],
   async compute(input, trace) {
     const ledger = await readLedger(input);
-    const periods = reportPeriods(input);
+    const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(periods, trace);
     for await (const customers of customersOf(ledger, input)) {

@@ -7,8 +7,8 @@ import { type Ledger, readLedger } from "../history/ledger.js";
 import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
 import { type MovementKind, movementBetween } from "../history/movement.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
-import { buildReport, type DaySpan } from "../report.js";
-import { boundaryDays, dayIndex, reportPeriods } from "../reporting-days.js";
+import { buildReport } from "../report.js";
+import { boundaryDays, type DaySpan, dayIndex, reportPeriods } from "../reporting-days.js";
 import { newLevel, newTally, type Tally } from "../tally.js";
 
 const specs = {
@@ -65,11 +65,17 @@ export const unitEconomics: SubscriptionMetric = {
   summary: "What a customer is worth. A figure whose divisor is zero is left out, with the reason under `absence`.",
   measures: ["value", "count", "percentage", "number"],
   components: names.map((name) => specs[name]),
-  needs: ["billing-subscriptions", "billing-invoices"],
-  uses: ["billing-creditNotes", "billing-subscriptionEvents", "billing-discounts", "billing-companyInfo"],
+  needs: ["billing-subscriptions"],
+  uses: [
+    "billing-invoices",
+    "billing-creditNotes",
+    "billing-subscriptionEvents",
+    "billing-discounts",
+    "billing-companyInfo",
+  ],
   async compute(input, trace) {
     const ledger = await readLedger(input);
-    const periods = reportPeriods(input);
+    const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(ledger, periods, trace);
     for await (const customers of customersOf(ledger, input)) {

@@ -7,8 +7,8 @@ import { Report, ReportComponent, ReportData } from "./report.js";
 import { ConventionName } from "./subscription-parameters.js";
 
 /*
- * The report of a subscription metric: Codat's envelope, and beside the figures everything a reader needs to trust them or
- * not.
+ * The report of a subscription metric: Codat's envelope, and beside the figures everything a reader needs to trust
+ * them or not.
  */
 
 export const Exclusion = component(

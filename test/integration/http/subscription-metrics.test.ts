@@ -54,7 +54,7 @@ describe.each(companies)("%s", (_, linkedTo) => {
       expect(Date.parse(body.asOf)).toBeLessThanOrEqual(Date.now());
       expect(body.dimensions[1].items[0].value).toBe(components[0]?.name);
       expect(errorTypes(body)).toEqual([]);
-      expect(body.freshness.length).toBeGreaterThanOrEqual(8);
+      expect(body.freshness.length).toBeGreaterThan(0);
       for (const { lastSync, isComplete } of body.freshness) {
         expect([isComplete, lastSync >= body.asOf]).toEqual([true, true]);
       }

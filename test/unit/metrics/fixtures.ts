@@ -12,8 +12,8 @@ import type { SubscriptionReport } from "../../../src/model/metrics/subscription
 import { currencyExponent, divide, parseDecimal, rational, toNumber } from "../../../src/model/money.js";
 
 /*
- * Standardized records with everything filled in that a test does not care about. Dates are written `2026-05-01`; an instant is
- * noon UTC of that day unless it says otherwise.
+ * Standardized records with everything filled in that a test does not care about. Dates are written `2026-05-01`; an
+ * instant is noon UTC of that day unless it says otherwise.
  */
 
 const common = {
@@ -381,7 +381,10 @@ const company: BillingRecord<"billing-companyInfo"> = {
   invoicing: "Invoices",
 };
 
-/** Facts of records, in chunks of three so that chunk borders are crossed. The company's currency is USD unless it is told. */
+/**
+ * Facts of records, in chunks of three so that chunk borders are crossed. The company's currency is USD unless it is
+ * told.
+ */
 function reader(records: Records, more: readonly Fact[] = []): MetricInput["facts"] {
   const facts: Fact[] = [...more];
   const all: Records = { "billing-companyInfo": [company], ...records };

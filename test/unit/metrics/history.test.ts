@@ -280,6 +280,16 @@ describe("history from invoices", () => {
     expect(found.exclusions).toEqual([{ reason: "Deleted", count: 1 }]);
   });
 
+  test("an invoice that names no subscription is for the customer's only one", async () => {
+    const all = records(
+      subscription({ start: "2026-01-01", price: 50 }),
+      ...monthlyInvoices(3, "2026-01-01", 50, { subscription: null }),
+    );
+    const found = await report(all, { until: "2026-03-15", periods: 2 });
+    expect(figures(found, "Net MRR")).toEqual([50, 50]);
+    expect(found.seam?.difference).toBe(0);
+  });
+
   test("a subscription that only invoices tell of counts while it is charged for, but not today", async () => {
     const all = records(...monthlyInvoices(3, "2026-01-01", 50, { subscription: "purged" }));
     expect(await netOver(all, { until: "2026-03-20", periods: 2, asOf: "2026-03-25" })).toEqual([50, 50]);

@@ -24,8 +24,8 @@ import {
 } from "./fixtures.js";
 
 /*
- * Random books: up to a dozen subscriptions of a few customers in two currencies, with monthly and yearly charges, price
- * changes, coupons, missing and voided invoices, prorated changes, pauses and cancellations.
+ * Random books: up to a dozen subscriptions of a few customers in two currencies, with monthly and yearly charges,
+ * price changes, coupons, missing and voided invoices, prorated changes, pauses and cancellations.
  */
 
 const TODAY = "2026-06-15";

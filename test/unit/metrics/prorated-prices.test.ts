@@ -95,6 +95,72 @@ describe("prorated changes", () => {
     expect(await netOver(all, { until: "2026-04-30", asOf: "2026-12-31" })).toEqual([80]);
   });
 
+  test("a change of plan may begin a period of its own, and credit the rest of the old one by the hour", async () => {
+    // 790 for the year from 3 April, 22 seats for 13.54 more from September; on 17 November at 8:00 a new year at 2,490. The
+    // credit is for 137.5 of 365 days, though its dates say 137: 790 × 137.5/365 = 297.60, 13.54 × … = 9.04.
+    const rest: [string, string] = ["2026-11-17", "2027-04-03"];
+    const all = records(
+      subscription({ start: "2026-04-03", price: 2490, every: year }),
+      invoice({ lines: [{ amount: 790, period: ["2026-04-03", "2027-04-03"] }] }),
+      invoice({
+        type: "Proration",
+        lines: [{ amount: 13.54, type: "AddOn", period: ["2026-09-09", "2027-04-03"] }],
+      }),
+      creditNote({
+        issued: "2026-11-17",
+        lines: [
+          { amount: 297.60273973, period: rest },
+          { amount: 9.04127883, type: "AddOn", period: rest },
+        ],
+      }),
+      invoice({ type: "Migration", lines: [{ amount: 2490, period: ["2026-11-17", "2027-11-17"] }] }),
+    );
+    const found = await report(all, { until: "2026-11-30", periods: 3, asOf: "2026-12-20" });
+    // 13.54 for 206 of 365 days is 2.00 a month (1.9992…): 790/12 + 2.00 = 67.83; then 2490/12 = 207.50.
+    expect(figures(found, "Net MRR")).toEqual([67.83, 67.83, 207.5]);
+    const now = await report(all, { until: "2026-12-20" });
+    expect(now.seam).toMatchObject({ difference: 0 });
+  });
+
+  test("renewed at ten, changed at three on the same day: the credit is for all but five hours", async () => {
+    const may: [string, string] = ["2026-05-11", "2026-06-11"];
+    const all = records(
+      subscription({ ...past, start: "2026-04-11", price: 465 }),
+      invoice({ lines: [{ amount: 295, period: ["2026-04-11", "2026-05-11"] }] }),
+      invoice({ lines: [{ amount: 295, period: may }] }),
+      creditNote({ issued: "2026-05-11", lines: [{ amount: 293.02, period: may }] }),
+      invoice({ type: "Migration", lines: [{ amount: 465, period: may }] }),
+    );
+    expect(await netOver(all, { until: "2026-05-31", periods: 2, asOf: "2026-12-31" })).toEqual([295, 465]);
+  });
+
+  test("all of a charge given back, with nothing in its place, is a refund: the price stays", async () => {
+    const period: [string, string] = ["2026-01-11", "2027-01-11"];
+    const all = records(
+      subscription({ start: "2026-01-11", price: 1200, every: year }),
+      invoice({ lines: [{ amount: 1200, period }] }),
+      creditNote({ issued: "2026-02-20", lines: [{ amount: 1200, period }] }),
+    );
+    const found = await report(all, { until: "2026-03-31", periods: 3, asOf: "2026-04-20" });
+    expect(figures(found, "Net MRR")).toEqual([100, 100, 100]);
+    expect(found.exclusions).toContainEqual({ reason: "CreditNotProrated", count: 1, amount: 1200 });
+  });
+
+  test("fewer seats for the rest of a month take something off: 70 − 10 ÷ ½", async () => {
+    const all = records(
+      subscription({ ...past, start: "2026-04-01", price: 50 }),
+      invoice({
+        lines: [
+          { amount: 50, period: april },
+          { amount: 20, type: "AddOn", period: april },
+        ],
+      }),
+      creditNote({ issued: "2026-04-16", lines: [{ amount: 10, type: "AddOn", period: half }] }),
+    );
+    expect(await netOver(all, { until: "2026-04-30", asOf: "2026-12-31" })).toEqual([50]);
+    expect(await netOver(all, { until: "2026-04-15", asOf: "2026-12-31" })).toEqual([70]);
+  });
+
   test("a goodwill credit lowers no price, and is listed", async () => {
     const all = records(
       subscription({ ...past, start: "2026-04-01", price: 50 }),

@@ -6,6 +6,7 @@ import {
   describeMetric,
   type MetricInput,
   partsToCsv,
+  reportWithoutData,
   subscriptionMetrics,
   toCsv,
 } from "../../../src/metrics/index.js";
@@ -120,6 +121,17 @@ describe("the envelope", () => {
     const asked = input(records(), { until: "2026-03-31" });
     const parameters = { ...asked.parameters, timeZone: "Mars/Olympus" };
     await expect(movements.compute({ ...asked, parameters })).rejects.toThrow("No such time zone: Mars/Olympus");
+  });
+});
+
+describe("without data", () => {
+  test("every report has its frame and no figures, and says why", () => {
+    const { parameters } = input(records(), { until: "2026-03-31", periods: 2 });
+    const errors = [{ type: "DatasetNotReady", message: "A first sync is under way." }];
+    for (const metric of subscriptionMetrics) {
+      const found = reportWithoutData(metric, parameters, errors);
+      expect(found).toMatchObject({ reportInfo: { name: metric.name }, reportData: [], errors });
+    }
   });
 });
 

@@ -4,9 +4,9 @@ import { recurringRevenue } from "../../../src/metrics/subscription/recurring-re
 import { event, figures, input, invoice, plusMonths, records, stateChange, subscription } from "./fixtures.js";
 
 /*
- * A subscription is lived through day by day as a billing system would: renewals, upgrades with prorated credit and charge,
- * changes without proration, pauses, cancellations, returns and voided invoices. What it left behind, invoices and events, must
- * tell its price on every month's end to the cent. What is known day by day is the answer.
+ * A subscription is lived through day by day as a billing system would: renewals, upgrades with prorated credit and
+ * charge, changes without proration, pauses, cancellations, returns and voided invoices. What it left behind, invoices
+ * and events, must tell its price on every month's end to the cent. What is known day by day is the answer.
  */
 
 const TODAY = "2026-06-20";
@@ -15,7 +15,13 @@ const plusDays = (date: string, days: number) =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
-type Step = { after: number; kind: "upgrade" | "change" | "pause" | "cancel" | "void"; price: number; away: number };
+type Step = {
+  after: number;
+  kind: "upgrade" | "change" | "pause" | "cancel" | "void";
+  price: number;
+  away: number;
+  hours: number;
+};
 
 const steps = fc.array(
   fc.record({
@@ -23,6 +29,7 @@ const steps = fc.array(
     kind: fc.constantFrom("upgrade", "upgrade", "change", "pause", "cancel", "void" as const),
     price: fc.integer({ min: 900, max: 99_900 }),
     away: fc.integer({ min: 1, max: 150 }),
+    hours: fc.constantFrom(0, 0, -20, -7, 5, 22),
   }),
   { maxLength: 6 },
 );
@@ -91,7 +98,7 @@ function live({ start, months, price: first, steps: plan }: Life) {
       // One change a period: what lies between two is known only as well as it is rounded.
       if ((step.kind === "upgrade" || step.kind === "change") && isInside && !changed && !voids) {
         left.push(event("PlanChange", day));
-        if (step.kind === "upgrade") prorate(day, step.price);
+        if (step.kind === "upgrade") prorate(day, step.price, step.hours);
         price = step.price;
         changed = true;
       }
@@ -102,9 +109,10 @@ function live({ start, months, price: first, steps: plan }: Life) {
     truth.set(day, state === "Active" ? price : 0);
   }
 
-  function prorate(day: string, newPrice: number): void {
-    const [rest, whole] = [daysBetween(day, period[1]), daysBetween(...period)];
-    const part = (amount: number) => Math.round((amount * rest) / whole) / 100;
+  /** By the hour: the period may end earlier or later in its last day than the change was made in its own. */
+  function prorate(day: string, newPrice: number, hours: number): void {
+    const [rest, whole] = [daysBetween(day, period[1]) + hours / 24, daysBetween(...period)];
+    const part = (amount: number) => Math.round((amount * Math.min(rest, whole)) / whole) / 100;
     const lines = [
       { amount: -part(price), period: [day, period[1]] as [string, string] },
       { amount: part(newPrice), period: [day, period[1]] as [string, string] },

@@ -1,0 +1,175 @@
+import { add, currencyExponent, type Rational } from "../../model/money.js";
+import type { DayNumber } from "../calendar.js";
+import { addAmounts, negated, readAmount } from "../facts/amount.js";
+import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
+import type { Price } from "./price.js";
+import type { PriceContext } from "./price-span.js";
+import { endOfPeriod, lengthOf } from "./service-period.js";
+
+/** A charge while it runs: `end` moves forward when something ends it before its period does. */
+export interface Running {
+  readonly charge: Charge;
+  readonly start: DayNumber;
+  end: DayNumber;
+}
+
+/** A charge for whole billing periods, with its price. */
+export interface WholeCharge extends Running {
+  readonly months: Rational;
+  readonly price: Price;
+}
+
+/** A subscription's charges by what they are, each ascending. */
+export interface SortedCharges {
+  /** For whole billing periods. */
+  readonly wholes: readonly WholeCharge[];
+  /** For the rest of a period, or a first part of one. */
+  readonly parts: readonly Running[];
+  /** Given back, and not accounted for by something that ended early. */
+  readonly credits: readonly Charge[];
+}
+
+/** Tells charges apart, and ends those that were credited or replaced before their time. */
+export function sortCharges(charges: readonly Charge[], context: PriceContext): SortedCharges {
+  const wholes: WholeCharge[] = [];
+  const parts: Running[] = [];
+  const credits: Charge[] = [];
+  for (const charge of charges) {
+    const resolved =
+      charge.end > charge.start ? charge : { ...charge, end: endOfPeriod(charge.start, context.frequency) };
+    if (isGivenBack(resolved)) credits.push(resolved);
+    else {
+      const whole = wholeCharge(resolved, charges, wholes.at(-1), context);
+      if (whole !== undefined) wholes.push(whole);
+      else parts.push({ charge: resolved, start: resolved.start, end: resolved.end });
+    }
+  }
+  wholes.sort((a, b) => inOrder(a.charge, b.charge));
+  if (parts.length > 0) parts.sort((a, b) => inOrder(a.charge, b.charge));
+  const rest = credits.length === 0 ? credits : endCredited(wholes, parts, credits.sort(inOrder), context.currency);
+  endReplaced(wholes, parts, rest);
+  return { wholes: wholes.filter(isLeft), parts: parts.filter(isLeft), credits: rest };
+}
+
+const isLeft = ({ start, end }: Running): boolean => end > start;
+
+/** By start, then by issue; charges of one day stand in an order of their own, whichever order they were read in. */
+function inOrder(a: Charge, b: Charge): number {
+  const order = a.start - b.start || a.issued - b.issued;
+  if (order !== 0) return order;
+  const [first, second] = [a, b].map(({ end, plan, addOn, discount }) => `${end}|${plan}|${addOn}|${discount}`);
+  return (first ?? "") < (second ?? "") ? -1 : 1;
+}
+
+/**
+ * The charge as one for whole periods, if it is. A charge of an invoice that changed something, which ends with a
+ * charge that began before it, is for the rest of that one's period, even if that is a number of months.
+ */
+function wholeCharge(
+  charge: Charge,
+  all: readonly Charge[],
+  previous: WholeCharge | undefined,
+  context: PriceContext,
+): WholeCharge | undefined {
+  const { start, end } = charge;
+  const { isWhole, months } = lengthOf(charge, context.frequency, false, undefined);
+  if (!isWhole) return undefined;
+  const isRest =
+    charge.isAdjustment &&
+    all.some((other) => other.start < start && (other.end === end || other.end === other.start) && !isGivenBack(other));
+  if (isRest) return undefined;
+  const price = previous !== undefined && isSamePrice(previous, charge, months) ? previous.price : undefined;
+  return { charge, months, price: price ?? priceOf(charge, months, context), start, end };
+}
+
+/** Most charges repeat the one before. */
+function isSamePrice({ charge, months }: WholeCharge, other: Charge, otherMonths: Rational): boolean {
+  return (
+    charge.plan === other.plan &&
+    charge.addOn === other.addOn &&
+    charge.discount === other.discount &&
+    months.n === otherMonths.n &&
+    months.d === otherMonths.d
+  );
+}
+
+function priceOf(charge: Charge, months: Rational, { currency, prices }: PriceContext): Price {
+  const key = `${charge.plan}|${charge.addOn}|${charge.discount}|${months.n}/${months.d}|${currency}`;
+  return prices(key, () => monthlyParts(charge, months, currency));
+}
+
+/**
+ * Ends what was credited: a credit worth the rest of everything that is charged up to its end says that this is over
+ * from the credit's first day. Returns the credits that say no such thing.
+ */
+function endCredited(
+  wholes: readonly WholeCharge[],
+  parts: readonly Running[],
+  credits: readonly Charge[],
+  currency: string,
+): Charge[] {
+  return credits.filter((credit) => {
+    if (!credit.isCreditNote && !credit.isAdjustment) return true;
+    const runsOn = ({ charge, end }: Running) => charge.end === credit.end && end > credit.start;
+    const running = [...wholes, ...parts].filter((each) => runsOn(each) && each.start < credit.start);
+    if (running.length > 0 && isWorthRest(credit, running, currency)) {
+      for (const each of running) each.end = credit.start;
+      return false;
+    }
+    // All of a charge given back is a refund, unless something else was charged from that day in its place.
+    const sameDay = [...wholes, ...parts].filter((each) => each.start === credit.start && isLeft(each));
+    const replaced = sameDay.find(
+      (each) => runsOn(each) && each.charge.issued <= credit.issued && isWorthRest(credit, [each], currency),
+    );
+    if (replaced === undefined || sameDay.length < 2) return true;
+    replaced.end = credit.start;
+    return false;
+  });
+}
+
+/**
+ * Whether a credit is what charges come to for the days it is for, but for rounding and the time of day; with or
+ * without discounts.
+ */
+function isWorthRest(credit: Charge, running: readonly Running[], currency: string): boolean {
+  const days = credit.end - credit.start;
+  const lines = running.reduce((sum, { charge }) => sum + charge.lines, credit.lines);
+  const rounding = (lines * 0.5 + 0.01) / 10 ** currencyExponent(currency);
+  return [grossOf, netOf].some((amountOf) => {
+    const rest = running.reduce(
+      (sum, { charge }) => sum + (amountOf(charge, currency) * days) / (charge.end - charge.start),
+      0,
+    );
+    return rest > 0 && Math.abs(rest + amountOf(credit, currency)) <= rounding + rest / days;
+  });
+}
+
+function grossOf({ plan, addOn }: Charge, currency: string): number {
+  return toFloat(readAmount(addAmounts(plan, addOn, currency), currency));
+}
+
+function netOf({ plan, addOn, discount }: Charge, currency: string): number {
+  const gross = readAmount(addAmounts(plan, addOn, currency), currency);
+  return toFloat(add(gross, readAmount(negated(discount), currency)));
+}
+
+const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
+
+/**
+ * A subscription has one plan at a time: a plan charge for a new period ends what is still charged for an earlier one,
+ * unless a credit from that day makes up for it already. Add-ons billed by themselves go on.
+ */
+function endReplaced(wholes: readonly WholeCharge[], parts: readonly Running[], credits: readonly Charge[]): void {
+  let running: WholeCharge | undefined;
+  for (const whole of wholes) {
+    if (!isForPlan(whole.charge) || !isLeft(whole)) continue;
+    for (const earlier of running === undefined ? parts : [running, ...parts]) {
+      const isOverlapped =
+        earlier.start <= whole.start && earlier.end > whole.start && earlier.charge.end !== whole.end;
+      const isDouble = earlier === running && earlier.end > whole.start;
+      const isCredited = credits.some(({ start, end }) => start === whole.start && end === earlier.charge.end);
+      if ((isOverlapped || isDouble) && !isCredited) earlier.end = whole.start;
+    }
+    running = whole;
+  }
+}
