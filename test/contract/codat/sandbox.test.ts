@@ -37,7 +37,7 @@ async function read(path: string) {
 const subdomains = companies.flatMap(({ connections }) => connections.map(({ subdomain }) => subdomain));
 const paths = Object.entries(openApiDocument.paths).flatMap(([path, methods]) => ("get" in methods ? [path] : []));
 const lists = paths.filter((path) => paths.includes(`${path}/{id}`));
-const metrics = paths.filter((path) => path.includes("/assess/"));
+const metrics = paths.filter((path) => path.includes("/assess/commerceMetrics/"));
 const fill = (path: string, { companyId, connectionId }: Linked) =>
   path.replace("{companyId}", companyId).replace("{connectionId}", connectionId);
 
