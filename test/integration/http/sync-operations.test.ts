@@ -97,19 +97,20 @@ describe("refreshing", () => {
   });
 
   test("what is already under way is Codat's error for that, and no obstacle to everything", async () => {
+    const { company } = await link(service.api, service.upstream);
     service.upstream.misbehave({ kind: "slowHeaders", delayMs: 1_000, path: "/coupons.json", times: 1 });
     try {
-      expect((await api("POST", `${linked.company}/data/queue/billing-discounts`)).status).toBe(200);
-      const again = await api("POST", `${linked.company}/data/queue/billing-discounts`);
+      expect((await api("POST", `${company}/data/queue/billing-discounts`)).status).toBe(200);
+      const again = await api("POST", `${company}/data/queue/billing-discounts`);
       expect([again.status, again.body.error]).toEqual([
         400,
         expect.stringMatching(/^DatasetAlreadyInProgressException: Cannot queue billing-discounts sync for /),
       ]);
-      expect((await api("POST", `${linked.company}/data/all`)).status).toBe(204);
+      expect((await api("POST", `${company}/data/all`)).status).toBe(204);
     } finally {
       service.upstream.behave();
     }
-    await untilDone(linked.company);
+    await untilDone(company);
   });
 
   test("of one connection among several", async () => {
