@@ -12,9 +12,10 @@ import { errorHandling, sendClientError, sendError } from "./http/plugins/errors
 import { gracefulClose } from "./http/plugins/graceful-close.js";
 import { idempotency } from "./http/plugins/idempotency.js";
 import { metrics } from "./http/plugins/metrics.js";
+import { observation } from "./http/plugins/observation.js";
 import { apiDocs, openApi } from "./http/plugins/openapi.js";
-import { requestLog } from "./http/plugins/request-log.js";
 import { parseQueryString } from "./http/query-string.js";
+import { createRequestTimes } from "./http/request-times.js";
 import { apiKeyRoutes } from "./http/routes/api-keys.js";
 import { authorizationRoutes } from "./http/routes/authorization.js";
 import { commerceMetricRoutes } from "./http/routes/commerce-metrics.js";
@@ -57,9 +58,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const cache = createResponseCache({ maxBytes: deps.settings.CACHE_MAX_MB * 1024 * 1024 });
+  const times = createRequestTimes("http_request_duration_seconds", "Time to answer, by route pattern and status.");
 
   errorHandling(app);
-  requestLog(app);
+  observation(app, times);
   admission(app, admit);
   app.addHook("onClose", async () => load.stop());
   contentTypes(app);
@@ -68,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await openApi(app);
 
   healthRoutes(app, deps);
-  metrics(app, cache);
+  metrics(app, cache, times);
   await apiDocs(app);
   apiKeyRoutes(app, deps);
   integrationRoutes(app, deps);

@@ -10,10 +10,11 @@ import type { Caller } from "./keyring.js";
  * about no one company it may not do at all, where the route says so.
  */
 export function outOfScope(
-  { params, routeOptions }: Pick<FastifyRequest, "params" | "routeOptions">,
+  request: Pick<FastifyRequest, "params" | "routeOptions">,
   { isAdministrator, companyIds }: Caller,
 ): AppError | undefined {
-  const { needs } = routeOptions.config;
+  if (isAdministrator && companyIds === undefined) return undefined;
+  const { needs } = request.routeOptions.config;
   if (needs === "administrator" && !isAdministrator) {
     return errors.forbidden("Only a key of the service's configuration (API_KEYS) may do this.");
   }
@@ -21,7 +22,7 @@ export function outOfScope(
   if (needs !== undefined) {
     return errors.forbidden("This API key is for some companies only; this operation is about all of them.");
   }
-  const { companyId } = params as { companyId?: string };
+  const { companyId } = request.params as { companyId?: string };
   const isForeign = companyId !== undefined && !companyIds.has(toUuid(companyId) ?? "");
   return isForeign ? errors.companyNotFound(companyId) : undefined;
 }

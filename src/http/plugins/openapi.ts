@@ -83,7 +83,7 @@ export async function apiDocs(app: App): Promise<void> {
   });
 }
 
-/** Without `upgrade-insecure-requests`, which would break the page where TLS ends at nobody. */
+/** Without `upgrade-insecure-requests`, which would break the page where it is served over plain HTTP. */
 const contentSecurityPolicy = {
   "default-src": ["'self'"],
   "base-uri": ["'self'"],
