@@ -5,6 +5,7 @@ import type { App } from "./http/app-type.js";
 import { correlationIdOf } from "./http/correlation-id.js";
 import { servedTypes } from "./http/data-types.js";
 import type { AppDeps } from "./http/deps.js";
+import { createFastLane, serverWith } from "./http/fast-lane.js";
 import { watchLoad } from "./http/load-watch.js";
 import { admission, createAdmission } from "./http/plugins/admission.js";
 import { contentTypes } from "./http/plugins/content-types.js";
@@ -12,7 +13,7 @@ import { errorHandling, sendClientError, sendError } from "./http/plugins/errors
 import { gracefulClose } from "./http/plugins/graceful-close.js";
 import { idempotency } from "./http/plugins/idempotency.js";
 import { metrics } from "./http/plugins/metrics.js";
-import { observation } from "./http/plugins/observation.js";
+import { createObserve, observation } from "./http/plugins/observation.js";
 import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { parseQueryString } from "./http/query-string.js";
 import { createRequestTimes } from "./http/request-times.js";
@@ -36,7 +37,11 @@ import { webhookRoutes } from "./http/routes/webhooks.js";
  */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const load = watchLoad();
-  const admit = createAdmission(deps, load);
+  const gate = createAdmission(deps, load);
+  const cache = createResponseCache({ maxBytes: deps.settings.CACHE_MAX_MB * 1024 * 1024 });
+  const times = createRequestTimes("http_request_duration_seconds", "Time to answer, by route pattern and status.");
+  const observe = createObserve(deps.log, times);
+  const lane = createFastLane({ ...deps, cache, admission: gate, observe });
   const app: App = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     // One logger for all requests: a child for each would cost more than the line it writes.
@@ -45,11 +50,11 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     genReqId: correlationIdOf,
     // Requests that cannot be routed meet no hook.
     frameworkErrors: (error, request, reply) => {
-      Promise.resolve(admit(request, reply)).then(() => sendError(error, request, reply));
+      Promise.resolve(gate.admit(request, reply)).then(() => sendError(error, request, reply));
     },
     clientErrorHandler: sendClientError,
     bodyLimit: 1024 * 1024,
-    requestTimeout: 30_000,
+    serverFactory: serverWith(lane, { requestTimeout: 30_000, keepAliveTimeout: 72_000 }),
     forceCloseConnections: "idle",
     return503OnClosing: false,
     trustProxy: deps.settings.TRUST_PROXY.length > 0 ? [...deps.settings.TRUST_PROXY] : false,
@@ -57,12 +62,11 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  const cache = createResponseCache({ maxBytes: deps.settings.CACHE_MAX_MB * 1024 * 1024 });
-  const times = createRequestTimes("http_request_duration_seconds", "Time to answer, by route pattern and status.");
 
   errorHandling(app);
-  observation(app, times);
-  admission(app, admit);
+  observation(app, observe);
+  admission(app, gate);
+  app.addHook("preClose", async () => lane.close());
   app.addHook("onClose", async () => load.stop());
   contentTypes(app);
   gracefulClose(app);
@@ -82,7 +86,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   proxyRoutes(app, deps);
   for (const type of servedTypes) {
     if (type.isSingle) singleRecordRoute(app, deps, cache, type);
-    else recordRoutes(app, deps, cache, type);
+    else recordRoutes(app, deps, cache, lane, type);
   }
   commerceMetricRoutes(app, deps, cache);
   subscriptionMetricRoutes(app, deps, cache);

@@ -34,7 +34,7 @@ async function makeDocument(): Promise<unknown> {
   try {
     const app = await buildApp({
       store,
-      sync: { ensure: unused, isFresh: () => false, queue: unused, close: unused },
+      sync: { ensure: unused, queue: unused, close: unused },
       providers: new Map(),
       vault: { seal: () => "", open: () => ({}) },
       sealer: { seal: () => "", open: () => "" },

@@ -1,8 +1,6 @@
 /** Answers kept by key, until they are forgotten or too old. */
 export interface Memory<T> {
   get(key: string): Promise<T>;
-  /** The answer if it is kept already, without waiting for anything. */
-  known(key: string): T | undefined;
   forget(key: string): void;
   forgetAll(): void;
 }
@@ -16,22 +14,15 @@ const maxEntries = 50_000;
  * (it may be older than the change) is kept.
  */
 export function createMemory<T>(keepForMs: number, load: (key: string) => Promise<T>): Memory<T> {
-  const kept = new Map<string, { answer: Promise<T>; askedAt: number; value?: T }>();
+  const kept = new Map<string, { answer: Promise<T>; askedAt: number }>();
   const isRecent = ({ askedAt }: { askedAt: number }) =>
     keepForMs === Number.POSITIVE_INFINITY || performance.now() - askedAt < keepForMs;
   return {
-    known(key) {
-      const entry = kept.get(key);
-      return entry && isRecent(entry) ? entry.value : undefined;
-    },
     get(key) {
       if (keepForMs === 0) return load(key);
       const known = kept.get(key);
       if (known && isRecent(known)) return known.answer;
-      const entry: { answer: Promise<T>; askedAt: number; value?: T } = {
-        answer: load(key),
-        askedAt: performance.now(),
-      };
+      const entry = { answer: load(key), askedAt: performance.now() };
       if (kept.size >= maxEntries) kept.clear();
       kept.set(key, entry);
       const drop = () => {
@@ -39,7 +30,6 @@ export function createMemory<T>(keepForMs: number, load: (key: string) => Promis
       };
       entry.answer.then((answer) => {
         if (answer === undefined) drop();
-        else entry.value = answer;
       }, drop);
       return entry.answer;
     },

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from "../model/platform/connection.js";
 import type { Filter, Order } from "../query/ast.js";
+import type { Changes } from "./changes.js";
 import type { ApiKeyRow, CompanyRow, ConnectionRow, DatasetRow, IdempotencyKeyRow, WebhookRow } from "./tables.js";
 
 /** The store as the HTTP layer and the process see it; sync uses further repositories that stay inside `db` and `sync`. */
@@ -12,6 +13,7 @@ export interface Store {
   readonly apiKeys: ApiKeys;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly webhooks: Webhooks;
+  readonly changes: Pick<Changes, "count">;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -94,8 +96,6 @@ export interface Records {
    * owns the file, it is answered from memory until something changes.
    */
   scope(companyId: string, dataType: string, connectionId?: string): Promise<Scope | undefined>;
-  /** What `scope` would answer, where that is remembered; undefined says nothing. For reads that wait for nothing. */
-  knownScope(companyId: string, dataType: string, connectionId?: string): Scope | undefined;
   /** One page of finished record bodies (JSON text), ordered by the given property, then by connection and id. */
   page(connectionIds: readonly string[], dataType: string, options: ListOptions): Promise<Listed<string>>;
   /** The records with this id, at most one a connection. */

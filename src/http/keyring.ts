@@ -16,6 +16,8 @@ export interface Caller {
 export interface Keyring {
   /** Whose `Authorization` header this is; at once where it has been seen before, with a key of the configuration. */
   identify(authorization: string): Caller | undefined | Promise<Caller | undefined>;
+  /** The same for a header that was seen before, with a key of the configuration; undefined says nothing. */
+  remembered(authorization: string): Caller | undefined;
 }
 
 interface Entry {
@@ -57,6 +59,7 @@ export function createKeyring(configured: readonly string[], stored: Pick<ApiKey
       good.set(authorization, caller);
       return caller;
     },
+    remembered: (authorization) => good.get(authorization),
   };
 }
 

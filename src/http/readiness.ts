@@ -25,6 +25,8 @@ export interface Servable {
   staleSince?: string;
   /** What the caller should know about the answer. */
   warnings: Warning[];
+  /** Until when, in milliseconds, the same can be answered as long as the store tells of no change; 0 for not at all. */
+  until: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Servable {
  * @throws 409 while a first sync runs; the failure of a first sync; 404 when no source has such data.
  */
 export function servable(dataType: string, parts: readonly ConnectionReadiness[]): Servable {
-  const result: Servable = { connectionIds: [], warnings: [] };
+  const result: Servable = { connectionIds: [], warnings: [], until: Number.POSITIVE_INFINITY };
   for (const { connectionId, readiness } of parts) {
     switch (readiness.state) {
       case "pending":
@@ -49,6 +51,7 @@ export function servable(dataType: string, parts: readonly ConnectionReadiness[]
         break;
       case "ready":
         result.connectionIds.push(connectionId);
+        result.until = Math.min(result.until, readiness.until ?? 0);
         if (readiness.asOf !== undefined) result.asOf = earlier(readiness.asOf, result.asOf);
         if (readiness.gaps !== undefined) {
           result.gaps = [...(result.gaps ?? []), readiness.gaps];

@@ -11,15 +11,13 @@ export interface RecordAddress {
   connectionId?: string | undefined;
 }
 
-/** Where a read is answered from, and the version of what is there. */
-export interface KnownScope {
+/** A read that can be answered: where from, and the version of what is there. */
+export interface ReadyScope extends Servable {
   companyId: string;
-  connectionIds: string[];
   version: string;
+  /** The store's count of changes before anything of this was looked up. */
+  changes: number;
 }
-
-/** A read that can be answered. */
-export interface ReadyScope extends Servable, KnownScope {}
 
 /**
  * Finds the connections a read covers and makes sure that each can be served, waiting for a first sync. Without a
@@ -30,6 +28,7 @@ export interface ReadyScope extends Servable, KnownScope {}
  */
 export async function readyScope(deps: AppDeps, address: RecordAddress): Promise<ReadyScope> {
   const { dataType } = address;
+  const changes = deps.store.changes.count();
   const companyId = toUuid(address.companyId) ?? "";
   const connectionId = address.connectionId === undefined ? undefined : (toUuid(address.connectionId) ?? "");
   const scope = await deps.store.records.scope(companyId, dataType, connectionId);
@@ -46,25 +45,7 @@ export async function readyScope(deps: AppDeps, address: RecordAddress): Promise
       readiness: await deps.sync.ensure(id, dataType, deps.settings.READ_WAIT_MS),
     })),
   );
-  return { ...servable(dataType, parts), companyId, version: scope.version };
-}
-
-/**
- * The same, where it is remembered and all of it is fresh, so that there is nothing to wait for and nothing to warn of;
- * undefined says nothing. A cached answer is so quick that promises would be a good part of it.
- */
-export function knownScope({ store, sync }: AppDeps, address: RecordAddress): KnownScope | undefined {
-  const { companyId, dataType, connectionId } = address;
-  const scope = store.records.knownScope(companyId, dataType, connectionId);
-  if (!scope) return undefined;
-  const connectionIds: string[] = [];
-  const isWanted = connectionId === undefined ? isLive : isLinkedOnce;
-  for (const connection of scope.connections) {
-    if (!isWanted(connection)) continue;
-    if (!sync.isFresh(connection.id, dataType)) return undefined;
-    connectionIds.push(connection.id);
-  }
-  return connectionIds.length === 0 ? undefined : { companyId, connectionIds, version: scope.version };
+  return { ...servable(dataType, parts), companyId, version: scope.version, changes };
 }
 
 type ConnectionState = Scope["connections"][number];

@@ -23,14 +23,16 @@ export interface RequestTimes {
  * one is a good part of the work; here that is done once for each kind of answer.
  */
 export function createRequestTimes(name: string, help: string): RequestTimes {
-  const known = new Map<string, Times>();
+  /** By route, because its pattern is one and the same text with every request. */
+  const known = new Map<string, Times[]>();
 
   function timesOf(method: string, route: string, status: number): Times {
-    const key = `${method} ${route} ${status}`;
-    let times = known.get(key);
+    const ofRoute = known.get(route) ?? [];
+    if (ofRoute.length === 0) known.set(route, ofRoute);
+    let times = ofRoute.find(({ labels }) => labels.status === status && labels.method === method);
     if (!times) {
       times = { labels: { method, route, status }, counts: Array(bounds.length + 1).fill(0), seconds: 0 };
-      known.set(key, times);
+      ofRoute.push(times);
     }
     return times;
   }
@@ -44,7 +46,7 @@ export function createRequestTimes(name: string, help: string): RequestTimes {
       help,
       type: "histogram",
       aggregator: "sum",
-      values: [...known.values()].flatMap(valuesOf(name)),
+      values: [...known.values()].flat().flatMap(valuesOf(name)),
     }),
   };
   return {

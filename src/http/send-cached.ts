@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { FinishedResponse, LargeResponse, ResponseCache } from "../cache/response-cache.js";
-import { acceptsGzip, matchesEtag } from "./conditional.js";
+import type { LargeResponse, ResponseCache } from "../cache/response-cache.js";
+import { answerFrom, cachingHeaders, isUnchanged, jsonType } from "./cached-answer.js";
 
 const chunkLength = 64 * 1024;
 
@@ -16,54 +16,26 @@ export async function sendCached(
   key: string,
   compute: () => Promise<readonly string[]>,
 ): Promise<FastifyReply> {
-  if (sendHit(cache, request, reply, key)) return reply;
-  const entry = await cache.make(key, compute);
-  setHeaders(reply, "MISS");
-  return "parts" in entry ? sendLarge(request, reply, entry) : sendFinished(cache, request, reply, key, entry);
+  const kept = cache.get(key);
+  const entry = kept ?? (await cache.make(key, compute));
+  const contentType = String(reply.getHeader("content-type") ?? jsonType);
+  if ("parts" in entry) return sendLarge(request, reply, entry, contentType);
+  const answer = answerFrom(cache, key, entry, kept ? "HIT" : "MISS", request.headers, contentType);
+  return addHeaders(reply, answer.headers).code(answer.status).send(answer.body);
 }
 
-/** Answers with the entry of a key if it is kept, and tells whether it was. */
-export function sendHit(cache: ResponseCache, request: FastifyRequest, reply: FastifyReply, key: string): boolean {
-  const entry = cache.get(key);
-  if (!entry) return false;
-  setHeaders(reply, "HIT");
-  sendFinished(cache, request, reply, key, entry);
-  return true;
+/** Adds headers given as names and values in turn. */
+export function addHeaders(reply: FastifyReply, headers: readonly string[]): FastifyReply {
+  for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] ?? "", headers[at + 1]);
+  return reply;
 }
 
-function setHeaders(reply: FastifyReply, found: "HIT" | "MISS"): void {
-  if (!reply.hasHeader("content-type")) reply.header("content-type", "application/json; charset=utf-8");
-  reply.header("cache-control", "private, no-cache");
-  reply.header("vary", "authorization, accept, accept-encoding");
-  reply.header("x-cache", found);
-}
-
-function sendFinished(
-  cache: ResponseCache,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  key: string,
-  entry: FinishedResponse,
-): FastifyReply {
-  const takesGzip = acceptsGzip(request.headers["accept-encoding"]);
-  if (takesGzip && !entry.gzip) cache.wantedCompressed(key, entry);
-  const { body, etag } = (takesGzip && entry.gzip) || entry;
-  reply.header("etag", etag);
-  if (isUnchanged(request, entry.etag, entry.gzip?.etag)) return reply.code(304).send();
-  if (body !== entry.body) reply.header("content-encoding", "gzip");
-  return reply.send(body);
-}
-
-function sendLarge(request: FastifyRequest, reply: FastifyReply, entry: LargeResponse): FastifyReply {
-  reply.header("etag", entry.etag);
-  if (isUnchanged(request, entry.etag)) return reply.code(304).send();
+function sendLarge(request: FastifyRequest, reply: FastifyReply, entry: LargeResponse, contentType: string) {
+  addHeaders(reply, cachingHeaders("MISS", entry.etag));
+  if (isUnchanged(request.headers, entry.etag)) return reply.code(304).send();
+  reply.header("content-type", contentType);
   reply.header("content-length", entry.byteLength);
   return reply.send(Readable.from(chunks(entry.parts), { objectMode: false }));
-}
-
-function isUnchanged(request: FastifyRequest, ...etags: (string | undefined)[]): boolean {
-  const header = request.headers["if-none-match"];
-  return header !== undefined && etags.some((etag) => etag !== undefined && matchesEtag(header, etag));
 }
 
 /** Neighbouring parts together, so that a record is not a write of its own. */

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResponseCache } from "../cache/response-cache.js";
 import type { AppDeps } from "./deps.js";
 import type { Warning } from "./readiness.js";
-import type { KnownScope, ReadyScope } from "./record-scope.js";
-import { sendCached, sendHit } from "./send-cached.js";
+import type { ReadyScope } from "./record-scope.js";
+import { sendCached } from "./send-cached.js";
 
 /**
  * Answers a read that can be answered, from the cache if it was answered before. Where the last refresh failed, `Age`
@@ -27,19 +27,9 @@ export function sendReady(
   return sendCached(cache, request, reply, cacheKey(scope, key), compute);
 }
 
-/** Answers a read of a remembered scope from the cache, at once; tells whether it was there. */
-export function sendKnown(
-  cache: ResponseCache,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  scope: KnownScope,
-  key: string,
-): boolean {
-  return sendHit(cache, request, reply, cacheKey(scope, key));
-}
-
-/** No part of it holds a blank, so that no two answers share a key. */
-const cacheKey = ({ connectionIds, version }: KnownScope, key: string) => `${connectionIds.join()} ${version} ${key}`;
+/** The key of an answer in the cache. No part of it holds a blank, so that no two answers share a key. */
+export const cacheKey = ({ connectionIds, version }: ReadyScope, key: string) =>
+  `${connectionIds.join()} ${version} ${key}`;
 
 /** A warning of RFC 7234 §5.5 as a header value. */
 export const toWarning = ({ code, text }: Warning) =>

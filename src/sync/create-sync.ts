@@ -10,7 +10,7 @@ import { renewFacts } from "./facts.js";
 import { createJob } from "./job.js";
 import { type Plan, planOf } from "./plan.js";
 import { noProjections, type Projections } from "./projections.js";
-import { isDue, readinessOf } from "./readiness.js";
+import { dueAt, isDue, readinessOf } from "./readiness.js";
 import type { Log } from "./run-context.js";
 import { createRunner } from "./runner.js";
 import { defaultSettings, type SyncSettings } from "./settings.js";
@@ -71,6 +71,7 @@ export function createSync(options: SyncOptions): SyncEngine {
   const job = createJob({ ...options, settings, now, plans }, (dataset, status, failure) => {
     const key = keyOf(dataset.connection_id, dataset.data_type);
     standings.moved(key, status, failure);
+    changes.datasetChanged(dataset.connection_id, dataset.data_type);
     ended.wake(key);
   });
   const runner = createRunner(job, settings.maxConcurrentRuns, log);
@@ -145,6 +146,7 @@ export function createSync(options: SyncOptions): SyncEngine {
       const readiness = readinessOf(standing, due);
       if (readiness) {
         if (isDue(standing, due)) refreshInBackground(connectionId, dataType);
+        else if (readiness.state === "ready" && !isShared) return { ...readiness, until: dueAt(standing, due) };
         return readiness;
       }
       if (isDue(standing, due)) {
@@ -160,16 +162,6 @@ export function createSync(options: SyncOptions): SyncEngine {
       }
       await ended.wait(key, isShared ? Math.min(left, pollMs) : left);
     }
-  }
-
-  function isFresh(connectionId: string, dataType: string): boolean {
-    const key = keyOf(connectionId, dataType);
-    const standing = standings.known(key);
-    if (!standing) return false;
-    const due = standings.due(key, standing, settings.maxAge(dataType));
-    const readiness = readinessOf(standing, due);
-    const isPlain = readiness?.state === "ready" && readiness.staleSince === undefined && readiness.gaps === undefined;
-    return isPlain && !isDue(standing, due);
   }
 
   async function queue(connectionId: string, dataType: string, asked = now()): Promise<string> {
@@ -204,7 +196,6 @@ export function createSync(options: SyncOptions): SyncEngine {
 
   return {
     ensure,
-    isFresh,
     queue,
     tick,
     async idle() {

@@ -17,10 +17,15 @@ export interface Due {
 }
 
 /** Whether a run should be started: there is none in progress, and the last one is too old or failed long enough ago. */
-export function isDue({ latest }: Standing, { now, maxAge, retryAt }: Due): boolean {
-  if (now < retryAt || latest?.completed === null) return false;
+export function isDue(standing: Standing, due: Due): boolean {
+  return due.now >= dueAt(standing, due);
+}
+
+/** When a run should be started, in milliseconds, unless something happens before; infinity while one is in progress. */
+export function dueAt({ latest }: Standing, { maxAge, retryAt }: Due): number {
+  if (latest?.completed === null) return Number.POSITIVE_INFINITY;
   const isAnswer = latest?.status === "Complete" || latest?.status === "NotSupported";
-  return !isAnswer || now - Date.parse(latest.completed) >= maxAge;
+  return isAnswer ? Math.max(Date.parse(latest.completed) + maxAge, retryAt) : retryAt;
 }
 
 /** What a reader gets without waiting; undefined when a run must end first. */

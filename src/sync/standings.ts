@@ -10,8 +10,6 @@ import type { SyncSettings } from "./settings.js";
 /** How data types stand, remembered so that a read of fresh data asks the database nothing. Keys are `connection/type`. */
 export interface Standings {
   of(key: string): Promise<Standing>;
-  /** The same, if it is remembered. */
-  known(key: string): Standing | undefined;
   /** When a data type must be read again, given how it stands. */
   due(key: string, standing: Standing, maxAge: number): Due;
   /** A run got another status. */
@@ -41,7 +39,6 @@ export function createStandings({ engine, reader }: Database, settings: SyncSett
 
   return {
     of: (key) => memory.get(key),
-    known: (key) => memory.known(key),
 
     due(key, { latest }, maxAge) {
       return { now: now().getTime(), maxAge, retryAt: failures.get(key)?.retryAt ?? retryAfter(latest) };

@@ -5,8 +5,6 @@ export interface Sync {
    * a background refresh when it is older than its `maxAge`. Cheap when nothing is to be done.
    */
   ensure(connectionId: string, dataType: string, waitMs: number): Promise<Readiness>;
-  /** Whether `ensure` is known to do nothing and to answer "ready" with nothing to tell; false says nothing. */
-  isFresh(connectionId: string, dataType: string): boolean;
   /**
    * Queues a sync of one data type; throws a 400 when one is already queued or running. Returns the dataset id. What was
    * read before `asked` (now, unless told otherwise) is read again; syncs asked for at one moment share what they read.
@@ -19,9 +17,10 @@ export interface Sync {
 export type Readiness =
   /**
    * Stored data can be served: they are of `asOf`, and `gaps` says what could not be read then; `staleSince` is set when
-   * the last refresh failed.
+   * the last refresh failed. `until` is set where no other process works on the same data: before this time (in
+   * milliseconds) the answer will be the same as long as the store tells of no change.
    */
-  | { state: "ready"; asOf?: string; gaps?: string; staleSince?: string; warning?: string }
+  | { state: "ready"; asOf?: string; gaps?: string; staleSince?: string; warning?: string; until?: number }
   /** The first sync is still running. */
   | { state: "pending"; retryAfterSeconds: number; progress: number }
   /** The first sync failed, so there is nothing to serve. */

@@ -54,20 +54,6 @@ export function createRecords(database: Database, changes: Changes): Records {
       return { connections, version: versionText(ids, versions) };
     },
 
-    knownScope(companyId, dataType, connectionId) {
-      const all = connectionsOf.known(companyId);
-      const connections = connectionId === undefined ? all : all?.filter(({ id }) => id === connectionId);
-      if (!connections || (connectionId !== undefined && connections.length === 0)) return undefined;
-      const ids = connections.map(({ id }) => id);
-      const versions: number[] = [];
-      for (const id of ids) {
-        const version = versionOf.known(`${id}/${dataType}`);
-        if (version === undefined) return undefined;
-        versions.push(version);
-      }
-      return { connections, version: versionText(ids, versions) };
-    },
-
     async page(connectionIds, dataType, options) {
       if (connectionIds.length === 0) return { rows: [], total: 0 };
       // Which records first, from an index alone; sorting and skipping rows with their bodies is what would be slow.

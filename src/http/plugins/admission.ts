@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type AppError, errors } from "../../errors.js";
 import type { App } from "../app-type.js";
@@ -5,12 +6,30 @@ import { outOfScope } from "../company-scope.js";
 import type { AppDeps } from "../deps.js";
 import { type Caller, createKeyring } from "../keyring.js";
 import type { LoadWatch } from "../load-watch.js";
-import { createRateLimiter } from "../rate-limiter.js";
+import { createRateLimiter, type Quota } from "../rate-limiter.js";
+import { addHeaders } from "../send-cached.js";
 
 type Refusal = AppError | undefined;
 
-/** Gives a response the headers every response has; returns the refusal when the request may not go on. */
-export type Admission = (request: FastifyRequest, reply: FastifyReply) => Refusal | Promise<Refusal>;
+export interface Admission {
+  /** Gives a response the headers every response has; returns the refusal when the request may not go on. */
+  admit(request: FastifyRequest, reply: FastifyReply): Refusal | Promise<Refusal>;
+  /**
+   * Counts and admits a request whose key is remembered as one that may read everything; undefined when it takes a
+   * closer look. One that is over the limit is then counted twice, which changes nothing.
+   */
+  admitKnown(request: IncomingMessage): { caller: string; quota: Quota } | undefined;
+}
+
+/** What every response tells, as names and values in turn. */
+export const commonHeaders = (correlationId: string, { limit, remaining, reset }: Quota): string[] => [
+  ...["x-correlation-id", correlationId],
+  // JSON is never to be taken for anything else.
+  ...["x-content-type-options", "nosniff"],
+  ...["x-rate-limit-limit", String(limit)],
+  ...["x-rate-limit-remaining", String(remaining)],
+  ...["x-rate-limit-reset", reset],
+];
 
 /**
  * Who calls, how often, and whether they may. Requests are counted per API key, and those without a good key per address;
@@ -34,12 +53,7 @@ export function createAdmission(
     const quota = caller ? byKey.count(caller.name) : (isOpen ? publicReads : failures).count(request.ip);
     request.caller = caller?.name ?? "";
     request.access = caller;
-    reply.header("x-correlation-id", request.id);
-    // JSON is never to be taken for anything else.
-    reply.header("x-content-type-options", "nosniff");
-    reply.header("x-rate-limit-limit", quota.limit);
-    reply.header("x-rate-limit-remaining", quota.remaining);
-    reply.header("x-rate-limit-reset", quota.reset);
+    addHeaders(reply, commonHeaders(request.id, quota));
     if (isOpen) return undefined;
     if (load.isTooHigh()) return errors.unavailable("The service is busy; please retry.");
     if (quota.isExceeded) return errors.tooManyRequests(quota.resetSeconds);
@@ -49,19 +63,28 @@ export function createAdmission(
     return errors.unauthorized();
   }
 
-  return (request, reply) => {
-    const { authorization } = request.headers;
-    const caller = authorization === undefined ? undefined : keyring.identify(authorization);
-    if (!(caller instanceof Promise)) return judge(request, reply, caller);
-    return caller.then(
-      (found) => judge(request, reply, found),
-      (failure) => judge(request, reply, undefined, failure),
-    );
+  return {
+    admit(request, reply) {
+      const { authorization } = request.headers;
+      const caller = authorization === undefined ? undefined : keyring.identify(authorization);
+      if (!(caller instanceof Promise)) return judge(request, reply, caller);
+      return caller.then(
+        (found) => judge(request, reply, found),
+        (failure) => judge(request, reply, undefined, failure),
+      );
+    },
+
+    admitKnown({ headers: { authorization } }) {
+      const caller = authorization === undefined ? undefined : keyring.remembered(authorization);
+      if (!caller || load.isTooHigh()) return undefined;
+      const quota = byKey.count(caller.name);
+      return quota.isExceeded ? undefined : { caller: caller.name, quota };
+    },
   };
 }
 
 /** Puts every request to the test, before anything else is done for it. */
-export function admission(app: App, admit: Admission): void {
+export function admission(app: App, { admit }: Admission): void {
   app.decorateRequest("caller", "");
   app.decorateRequest("access");
   app.addHook("onRequest", (request, reply, done) => {

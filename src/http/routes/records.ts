@@ -6,13 +6,14 @@ import type { App } from "../app-type.js";
 import type { ServedType } from "../data-types.js";
 import { isDeleted, withoutDeleted } from "../deleted-records.js";
 import type { AppDeps } from "../deps.js";
+import type { FastLane } from "../fast-lane.js";
 import { CompanyListQuery, ListQuery, type ListRequest, listReader } from "../list-request.js";
 import { CompanyParams, ConnectionParams, errorResponses, NoQuery, RecordId } from "../openapi-parts.js";
 import { pageParts } from "../page-body.js";
 import { pageOptions } from "../paging.js";
-import { type KnownScope, knownScope, type ReadyScope, readyScope } from "../record-scope.js";
+import { type ReadyScope, readyScope } from "../record-scope.js";
 import { documentedOnly } from "../route-options.js";
-import { sendKnown, sendReady } from "../send-ready.js";
+import { cacheKey, sendReady } from "../send-ready.js";
 
 /** Where records are read: over a company's connections, or from one connection. */
 interface Level {
@@ -60,7 +61,7 @@ interface RecordRequest {
 }
 
 /** The list and the single record of a data type: for one connection, and for a company where the type has such a path. */
-export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type: ServedType): void {
+export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, lane: FastLane, type: ServedType): void {
   const Page = pageOf(`${type.name}Page`, type.schema);
   if (type.companyPath !== undefined) addRoutes(companyLevel, type.companyPath);
   addRoutes(connectionLevel, type.connectionPath);
@@ -85,17 +86,16 @@ export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type
           response: { 200: Page.describe("Success"), ...failures },
         },
       },
-      (request, reply) => {
+      async (request, reply) => {
         const params = request.params as RecordRequest;
         const list = readList(request.url, request.query);
         const address = { dataType: type.dataType, connectionId: list.connectionId, ...params };
-        const keyOf = (path: string) => `${path} ${list.page} ${list.pageSize} ${list.canonical}`;
-        const known = knownScope(deps, address);
-        if (known && sendKnown(cache, request, reply, known, keyOf(pathOf(known, params, segment)))) return;
-        return readyScope(deps, address).then(async (scope): Promise<void> => {
-          const path = pathOf(scope, params, segment);
-          await sendReady(deps, cache, request, reply, scope, keyOf(path), () => readPage(scope, path, list));
-        });
+        const scope = await readyScope(deps, address);
+        const path = pathOf(scope, params, segment);
+        const key = `${path} ${list.page} ${list.pageSize} ${list.canonical}`;
+        await sendReady(deps, cache, request, reply, scope, key, () => readPage(scope, path, list));
+        lane.remember(request, scope, cacheKey(scope, key));
+        return reply;
       },
     );
 
@@ -118,7 +118,9 @@ export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type
         const { connectionId } = readOne(request.url, request.query);
         const scope = await readyScope(deps, { dataType: type.dataType, connectionId, ...params });
         const key = `${pathOf(scope, params, segment)}/${encodeURIComponent(params.id)}`;
-        return sendReady(deps, cache, request, reply, scope, key, async () => [await findOne(scope, params.id)]);
+        await sendReady(deps, cache, request, reply, scope, key, async () => [await findOne(scope, params.id)]);
+        lane.remember(request, scope, cacheKey(scope, key));
+        return reply;
       },
     );
   }
@@ -141,7 +143,7 @@ export function recordRoutes(app: App, deps: AppDeps, cache: ResponseCache, type
   }
 }
 
-function pathOf({ companyId }: KnownScope, { connectionId }: RecordRequest, segment: string): string {
+function pathOf({ companyId }: ReadyScope, { connectionId }: RecordRequest, segment: string): string {
   if (connectionId === undefined) return `/companies/${companyId}/${segment}`;
   return `/companies/${companyId}/connections/${connectionId.toLowerCase()}/data/${segment}`;
 }

@@ -19,7 +19,18 @@ function failure(...states: Readiness[]): AppError {
 
 describe("what can be served", () => {
   test("every connection that is ready", () => {
-    expect(servable("billing-plans", parts(ready, ready))).toEqual({ connectionIds: ["c1", "c2"], warnings: [] });
+    expect(servable("billing-plans", parts(ready, ready))).toEqual({
+      connectionIds: ["c1", "c2"],
+      warnings: [],
+      until: 0,
+    });
+  });
+
+  test("until the first of them is due; not at all where one may change unseen", () => {
+    const until = (...times: (number | undefined)[]) =>
+      servable("billing-plans", parts(...times.map((time) => ({ ...ready, ...(time ? { until: time } : {}) })))).until;
+    expect(until(3, 2, 4)).toBe(2);
+    expect(until(3, undefined)).toBe(0);
   });
 
   test("stale data, with the oldest age and a warning for each", () => {
@@ -34,6 +45,7 @@ describe("what can be served", () => {
     expect(result).toEqual({
       connectionIds: ["c1", "c2", "c3"],
       staleSince: "2026-05-01T00:00:00Z",
+      until: 0,
       warnings: [
         { code: 111, text: "connection c1: the source is down" },
         { code: 111, text: "connection c2: the last refresh failed" },
@@ -53,6 +65,7 @@ describe("what can be served", () => {
     const result = servable("billing-invoices", parts(ready, { state: "notSupported", message: "no invoices here" }));
     expect(result).toEqual({
       connectionIds: ["c1"],
+      until: 0,
       warnings: [{ code: 199, text: "connection c2: no invoices here" }],
     });
   });
