@@ -46,7 +46,7 @@ const specs = {
     ...ahead,
     definition:
       "Discounts that stop in the period, with the net MRR they take off: what these customers will pay more, or leave for.",
-    source: "discounts[].endDate, or periodsAllowed − periodsUsed billings on",
+    source: "the first billing from discounts[].endDate on, or periodsAllowed − periodsUsed billings on",
   },
   planChange: {
     name: "Plan changes",
