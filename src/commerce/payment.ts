@@ -61,7 +61,11 @@ export function projectRefund(refund: Mapped<Refund>): Projection[] {
     transactionType: "Refund",
     subType: refund.isReturnedPayment ? "ReturnedPayment" : "Refund",
     date: refund.date,
-    facts: { paymentRef: refund.paymentRef, isReturnedPayment: refund.isReturnedPayment },
+    facts: {
+      paymentRef: refund.paymentRef,
+      transactionId: refund.transactionId,
+      isReturnedPayment: refund.isReturnedPayment,
+    },
   });
 }
 

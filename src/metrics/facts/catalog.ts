@@ -29,19 +29,26 @@ export function discountFact(record: Discount): Fact {
 
 /** Money paid back; `at` in seconds since 1970, if the source dates it. */
 export interface RefundFact {
-  readonly invoiceId: string | undefined;
+  /** As Refund events name it. */
+  readonly transactionId: string | undefined;
   readonly customerId: string | undefined;
   readonly currency: string;
   readonly amount: FactAmount;
   readonly at: number | undefined;
 }
 
-export type PackedRefund = [invoiceId: string | 0, customerId: string | 0, currency: string, FactAmount, at: number];
+export type PackedRefund = [
+  transactionId: string | 0,
+  customerId: string | 0,
+  currency: string,
+  amount: FactAmount,
+  at: number,
+];
 
 export function refundFact(record: Refund): Fact {
   const { currency } = record;
   const packed: PackedRefund = [
-    record.invoiceRef?.id ?? 0,
+    record.transactionId ?? 0,
     record.customerRef?.id ?? 0,
     currency,
     packAmount(record.amount, currency),
@@ -50,8 +57,8 @@ export function refundFact(record: Refund): Fact {
   return { kind: "refund", id: record.id, body: JSON.stringify(packed) };
 }
 
-export function readRefund([invoiceId, customerId, currency, amount, at]: PackedRefund): RefundFact {
-  return { invoiceId: present(invoiceId), customerId: present(customerId), currency, amount, at: present(at) };
+export function readRefund([transactionId, customerId, currency, amount, at]: PackedRefund): RefundFact {
+  return { transactionId: present(transactionId), customerId: present(customerId), currency, amount, at: present(at) };
 }
 
 /** What the source itself says a subscription's MRR is, in major units of the site's currency. */

@@ -80,6 +80,16 @@ export function attemptFact({ id, type, date, subscriptionRef, customerRef }: Su
   return { kind: "attempt", id, body: JSON.stringify(packed) };
 }
 
+export type PackedRefunded = [refundId: string, at: number];
+
+/** When a refund was made; other events have none. */
+export function refundedFact({ id, type, date, after }: SubscriptionEvent): Fact | undefined {
+  const [at, refundId] = [packInstant(date), after?.["refundId"]];
+  if (at === 0 || type !== "Refund" || typeof refundId !== "string") return undefined;
+  const packed: PackedRefunded = [refundId, at];
+  return { kind: "refunded", id, body: JSON.stringify(packed) };
+}
+
 function standingIn(values: Record<string, unknown> | undefined): [Status, Collection] | 0 {
   const status = SubscriptionStatus.safeParse(values?.["status"]);
   const collection = CollectionStatus.safeParse(values?.["collectionStatus"]);

@@ -23,11 +23,13 @@ export type FactKind =
   | "event"
   /** Payment attempts, good and bad. */
   | "attempt"
+  /** When refunds were made, by the source's id of them. */
+  | "refunded"
   /** What the source itself says a subscription's MRR is, where it still says so. */
   | "sourceMrr";
 
 /** Changes whenever the layout of a body does: facts of another version must be made again from the records. */
-export const factsVersion = 1;
+export const factsVersion = 2;
 
 /**
  * Hands out the bodies of all facts of a kind, in chunks (some 500 each) and in any order. Whoever implements it

@@ -1,7 +1,7 @@
 import type { BillingDataType, BillingRecord } from "../../model/billing/index.js";
 import { companyFact, customerFact, discountFact, refundFact } from "./catalog.js";
 import { creditNoteFact } from "./credit-note.js";
-import { attemptFact, changeFact } from "./event.js";
+import { attemptFact, changeFact, refundedFact } from "./event.js";
 import { type Fact, type FactKind, factsVersion } from "./fact.js";
 import { invoiceFact } from "./invoice.js";
 import { subscriptionFact } from "./subscription.js";
@@ -50,6 +50,7 @@ export const subscriptionFacts: readonly SubscriptionFactMaker[] = [
   maker("refund", "billing-refunds", refundFact),
   maker("event", "billing-subscriptionEvents", changeFact),
   maker("attempt", "billing-subscriptionEvents", attemptFact),
+  maker("refunded", "billing-subscriptionEvents", refundedFact),
 ];
 
 /** The facts of one record. */

@@ -32,6 +32,14 @@ export interface InvoiceFact {
   readonly discountKeys: readonly string[];
   readonly payments: readonly AppliedAmount[];
   readonly credits: readonly AppliedAmount[];
+  readonly refunds: readonly RefundedAmount[];
+}
+
+/** Money paid back: at an instant (seconds since 1970), if the invoice tells, else when its Refund event says. */
+export interface RefundedAmount {
+  readonly id: string;
+  readonly at: number | undefined;
+  readonly amount: FactAmount;
 }
 
 /** Something that lowered what is owed: at an instant (seconds since 1970), or on the day the invoice was paid. */
@@ -66,6 +74,7 @@ type Packed = [
   /** 0 when all was paid in money on the paid day. */
   payments: [at: number, amount: FactAmount, isMoney: 0 | 1][] | 0,
   credits: [at: number, amount: FactAmount][] | 0,
+  refunds: [id: string, at: number, amount: FactAmount][] | 0,
 ];
 export type PackedInvoice = Packed;
 
@@ -105,6 +114,7 @@ export function invoiceFact(record: Invoice): Fact {
           source === "ServiceCredit" ? 0 : 1,
         ]),
     record.credits.length === 0 ? 0 : record.credits.map((c) => [packInstant(c.date), amount(c.amount)]),
+    record.refunds.length === 0 ? 0 : record.refunds.map((r) => [r.id, packInstant(r.date), amount(r.amount)]),
   ];
   return { kind: "invoice", id: record.id, body: JSON.stringify(packed) };
 }
@@ -183,7 +193,7 @@ export function readCharges(packed: Packed): InvoiceCharges {
 }
 
 export function readInvoice(packed: Packed): InvoiceFact {
-  const [discountKeys, payments, credits] = [packed[19], packed[20], packed[21]];
+  const [discountKeys, payments, credits, refunds] = [packed[19], packed[20], packed[21], packed[22]];
   return {
     id: packed[0],
     subscriptionId: present(packed[1]),
@@ -207,6 +217,7 @@ export function readInvoice(packed: Packed): InvoiceFact {
     discountKeys: discountKeys === 0 ? none : discountKeys,
     payments: payments === 0 ? paidAtOnce(packed[12]) : payments.map(readPayment),
     credits: credits === 0 ? none : credits.map(([at, amount]) => ({ at: present(at), amount, isMoney: false })),
+    refunds: refunds === 0 ? none : refunds.map(([id, at, amount]) => ({ id, at: present(at), amount })),
   };
 }
 

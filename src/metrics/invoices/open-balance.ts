@@ -1,22 +1,24 @@
-import { add, greatest, type Rational, subtract, zero } from "../../model/money.js";
+import { add, greatest, least, type Rational, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { readAmount } from "../facts/amount.js";
 import type { AppliedAmount, InvoiceFact } from "../facts/invoice.js";
 import type { LocalDay } from "../zone.js";
+import type { RefundDates } from "./refund-dates.js";
 
-/** Something that lowered what is owed on an invoice, on a day. */
+/** Something that lowered what is owed on an invoice, on a day; a refund is negative and raises it again. */
 export interface Settlement {
   readonly day: DayNumber;
   readonly amount: Rational;
-  /** Money received, and not a credit. */
+  /** Money, and not a credit. */
   readonly isMoney: boolean;
 }
 
 /**
- * What was paid and credited on an invoice, ascending by day. What its payments and credits do not account for is
- * taken to have happened on the day it was fully paid, else on the day of the last one, else when it was issued.
+ * What was paid, paid back and credited on an invoice, ascending by day. What its payments, refunds and credits do not
+ * account for is taken to have happened on the day it was fully paid, else on the day of the last one, else when it was
+ * issued.
  */
-export function settlementsOf(invoice: InvoiceFact, localDay: LocalDay): Settlement[] {
+export function settlementsOf(invoice: InvoiceFact, localDay: LocalDay, refundDates: RefundDates): Settlement[] {
   const { currency, payments, credits, paid, issued } = invoice;
   const fallback = paid ?? issued ?? 0;
   const amount = (packed: AppliedAmount["amount"]) => readAmount(packed, currency);
@@ -36,6 +38,15 @@ export function settlementsOf(invoice: InvoiceFact, localDay: LocalDay): Settlem
   });
   const paidParts = payments.map(read);
   const creditParts = credits.map(read);
+  // The paid amount is what is left of the payments after refunds.
+  let refunded = greatest(subtract(sumOf(paidParts), amount(invoice.paidAmount)), zero);
+  for (const refund of invoice.refunds) {
+    const at = refund.at ?? refundDates.get(refund.id);
+    if (at === undefined) continue;
+    const back = least(amount(refund.amount), refunded);
+    refunded = subtract(refunded, back);
+    if (back.n > 0n) paidParts.push({ day: localDay(at), amount: subtract(zero, back), isMoney: true });
+  }
   const all = [
     ...paidParts,
     ...rest(amount(invoice.paidAmount), paidParts, paid ?? lastDay(paidParts) ?? fallback, true),

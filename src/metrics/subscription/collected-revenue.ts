@@ -9,6 +9,7 @@ import type { SubscriptionFact } from "../facts/subscription.js";
 import { calendarOf, factsOfKind, readSubscriptions, reportCurrency } from "../history/ledger.js";
 import { issuedInvoices } from "../invoices/issued.js";
 import { settlementsOf } from "../invoices/open-balance.js";
+import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
 import { type Shares, sharesOf } from "../invoices/shares.js";
 import {
   deferred,
@@ -43,7 +44,7 @@ const specs = {
     name: "Paid",
     ...flow,
     definition:
-      "Money received in the period for recurring charges of any date: a payment is spread evenly over its invoice's total.",
+      "Money received in the period for recurring charges of any date, less what was paid back in it: a payment is spread evenly over its invoice's total.",
     source: `${lines}; payments on invoices`,
   },
   credited: {
@@ -101,8 +102,8 @@ const specs = {
   refunded: {
     name: "Refunded",
     ...flow,
-    definition: "Money paid back in the period, for whatever; refunds the source does not date are under exclusions.",
-    source: "refunds",
+    definition: "Money paid back in the period, for whatever; refunds that nothing dates are under exclusions.",
+    source: "refunds; events of type Refund for when",
   },
 } as const satisfies Record<string, ComponentSpec>;
 type Name = keyof typeof specs;
@@ -116,14 +117,15 @@ export const collectedRevenue: SubscriptionMetric = {
   measures: ["value", "count"],
   components: names.map((name) => specs[name]),
   needs: ["billing-invoices"],
-  uses: ["billing-subscriptions", "billing-refunds", "billing-companyInfo"],
+  uses: ["billing-subscriptions", "billing-refunds", "billing-subscriptionEvents", "billing-companyInfo"],
   async compute(input, trace) {
     const { localDay, today } = calendarOf(input);
     const subscriptions = await readSubscriptions(input);
     const currency = await reportCurrency(input, subscriptions);
     const periods = reportPeriods(input.parameters);
     const exclusions = newExclusions();
-    const sums = collect(periods, { localDay, today, currency, subscriptions }, trace);
+    const refundDates = await readRefundDates(input);
+    const sums = collect(periods, { localDay, today, currency, subscriptions, refundDates }, trace);
     for await (const invoices of issuedInvoices(input, currency, "Children", exclusions)) {
       for (const invoice of invoices) {
         if (invoice.status === "Uncollectible") exclusions.add("Uncollectible", readAmount(invoice.total, currency));
@@ -134,8 +136,9 @@ export const collectedRevenue: SubscriptionMetric = {
       for (const refund of chunk.map(readRefund)) {
         if (refund.currency !== currency) continue;
         const amount = readAmount(refund.amount, currency);
-        if (refund.at === undefined) exclusions.add("RefundWithoutDate", amount);
-        else sums.refund(localDay(refund.at), amount, refund.customerId);
+        const at = refund.at ?? refundDates.get(refund.transactionId ?? "");
+        if (at === undefined) exclusions.add("RefundWithoutDate", amount);
+        else sums.refund(localDay(at), amount, refund.customerId);
       }
     }
     return buildReport(collectedRevenue, input, currency, periods, sums.cells(), {
@@ -151,11 +154,12 @@ interface Context {
   readonly today: DayNumber;
   readonly currency: string;
   readonly subscriptions: readonly SubscriptionFact[];
+  readonly refundDates: RefundDates;
 }
 
 function collect(
   periods: readonly DaySpan[],
-  { localDay, today, currency, subscriptions }: Context,
+  { localDay, today, currency, subscriptions, refundDates }: Context,
   trace: Trace | undefined,
 ) {
   const frequencies = new Map(subscriptions.map(({ id, frequency }) => [id, frequency]));
@@ -177,7 +181,8 @@ function collect(
     });
   }
 
-  function visitCharge(charge: Spread, sharesOn: (day: DayNumber) => Shares): void {
+  /** `settled` is the last day on which anything was paid, paid back or credited. */
+  function visitCharge(charge: Spread, sharesOn: (day: DayNumber) => Shares, settled: DayNumber): void {
     let before = nothing;
     const first = days.findIndex((day) => day >= charge.issued);
     for (let index = first < 0 ? days.length : first; index < days.length; index++) {
@@ -187,7 +192,7 @@ function collect(
       if (index > 0) visitPeriod(index - 1, charge, before, after);
       if (charge.start <= day && day < charge.end) visitMonthly(index - 1, charge, shares);
       before = after;
-      if (day >= charge.end && unpaid(after).n === 0n) return;
+      if (day >= charge.end && day >= settled && unpaid(after).n === 0n) return;
     }
   }
 
@@ -218,8 +223,10 @@ function collect(
       if (issued === undefined || charges.length === 0 || invoice.status === "Uncollectible") return;
       firstDay = Math.min(firstDay, issued);
       const frequency = frequencies.get(invoice.subscriptionId ?? "");
-      const sharesOn = sharesOf(invoice, settlementsOf(invoice, localDay));
-      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued, frequency), sharesOn);
+      const settlements = settlementsOf(invoice, localDay, refundDates);
+      const sharesOn = sharesOf(invoice, settlements);
+      const settled = settlements.at(-1)?.day ?? issued;
+      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued, frequency), sharesOn, settled);
     },
     refund(day: DayNumber, amount: Rational, customerId: string | undefined) {
       const period = dayIndex(periods, day);

@@ -28,7 +28,7 @@ export const concentration: SubscriptionMetric = {
   name: "concentration",
   displayName: "Concentration",
   summary:
-    "How much depends on few customers, at the end of each period. `pareto` is the whole curve at the end of the last period, largest customer first; its shares add up to 100. `flags` are the shares above the thresholds given (lenders publish 10 % for one customer and 25 % for five).",
+    "How much depends on few customers, at the end of each period; those with a common parent count each by itself. `pareto` is the whole curve at the end of the last period, largest customer first; its shares add up to 100. `flags` are the shares above the thresholds given (lenders publish 10 % for one customer and 25 % for five).",
   measures: ["value", "count", "percentage"],
   components: specs,
   needs: ["billing-subscriptions"],

@@ -9,6 +9,7 @@ import type { MetricInput } from "../input.js";
 import { issuedInvoices } from "../invoices/issued.js";
 import { openOn, type Settlement, settlementsOf } from "../invoices/open-balance.js";
 import { type Attempts, countAttempts } from "../invoices/payment-attempts.js";
+import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport } from "../report.js";
 import { type DaySpan, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
@@ -54,8 +55,9 @@ const otherSpecs = {
   collected: {
     name: "Collected",
     ...flow,
-    definition: "Money received in the period for invoices of any date; service credit is no money.",
-    source: "payments on invoices",
+    definition:
+      "Money received in the period for invoices of any date, less what was paid back in it; service credit is no money.",
+    source: "payments and refunds on invoices; events of type Refund for when",
   },
   rate: {
     name: "Collected of invoiced",
@@ -99,7 +101,8 @@ export const receivables: SubscriptionMetric = {
     const cancelled = new Map(subscriptions.map(({ id, cancelledAt }) => [id, cancelledAt]));
     const periods = reportPeriods(input.parameters);
     const exclusions = newExclusions();
-    const sums = collect(input, periods, { localDay, today, currency, cancelled }, trace);
+    const refundDates = await readRefundDates(input);
+    const sums = collect(input, periods, { localDay, today, currency, cancelled, refundDates }, trace);
     for await (const invoices of issuedInvoices(input, currency, "Parents", exclusions)) {
       for (const invoice of invoices) sums.visit(invoice);
     }
@@ -119,6 +122,7 @@ interface Context {
   readonly currency: string;
   /** When subscriptions were cancelled, in seconds since 1970. */
   readonly cancelled: ReadonlyMap<string, number | undefined>;
+  readonly refundDates: RefundDates;
 }
 
 interface Flows {
@@ -131,7 +135,7 @@ interface Flows {
 }
 
 function collect(input: MetricInput, periods: readonly DaySpan[], context: Context, trace: Trace | undefined) {
-  const { localDay, today, currency, cancelled } = context;
+  const { localDay, today, currency, cancelled, refundDates } = context;
   const { ageingDays } = input.parameters;
   const names = specsFor(ageingDays).map(({ name }) => name);
   const buckets = bucketNames(ageingDays).length;
@@ -229,7 +233,7 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
       if (issued === undefined) return;
       firstDay = Math.min(firstDay, issued);
       const total = readAmount(invoice.total, currency);
-      const settlements = settlementsOf(invoice, localDay);
+      const settlements = settlementsOf(invoice, localDay, refundDates);
       visitBalances(invoice, issued, total, settlements);
       visitFlows(invoice, issued, total, settlements);
     },

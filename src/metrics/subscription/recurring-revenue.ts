@@ -37,7 +37,7 @@ const specs = {
     name: "Discounts",
     ...monthly,
     definition:
-      "What discounts take off: the ones that recur, or all, as the convention says. Gross − discounts = net.",
+      "What discounts take off: the ones that recur, or all, as the convention says. One that ends counts until the period billed with it is over, on a yearly plan too (Chargebee leaves it out there, Stripe everywhere). Gross − discounts = net.",
     source: "subscription discounts; invoice discounts and the coupon catalogue",
   },
   arr: {

@@ -46,7 +46,7 @@ const specs = {
     ...ahead,
     definition:
       "Discounts that stop in the period, with the net MRR they take off: what these customers will pay more, or leave for.",
-    source: "discounts[].endDate, or periodsAllowed − periodsUsed billings on",
+    source: "the first billing from discounts[].endDate on, or periodsAllowed − periodsUsed billings on",
   },
   planChange: {
     name: "Plan changes",
@@ -163,18 +163,25 @@ function discountEnds(subscription: SubscriptionFact, { price }: Span, localDay:
   });
 }
 
-/** The first day without it: its end date, or the first billing it is not applied to, whichever comes first. */
+/**
+ * The first billing it is not applied to: the first on or after its end date, or the one after its last use. A discount
+ * stays on the period it was billed with to that period's end.
+ */
 function endOfDiscount(
   { endsAt, billingsLeft }: DiscountOfSubscription,
   { periodEnd, frequency }: SubscriptionFact,
   localDay: LocalDay,
 ): DayNumber | undefined {
   const dated = endsAt === undefined ? undefined : localDay(endsAt);
-  if (billingsLeft === undefined || periodEnd === undefined) return dated;
-  const renewal = localDay(periodEnd);
+  if (periodEnd === undefined) return dated;
+  const first = localDay(periodEnd);
   const { n, d } = frequency === undefined ? { n: 1n, d: 1n } : monthsIn(frequency);
-  const isByMonth = d === 1n;
   const days = frequency === undefined ? 0 : endOfPeriod(0, frequency);
-  const counted = isByMonth ? addMonths(renewal, Number(n) * billingsLeft) : renewal + days * billingsLeft;
-  return dated === undefined ? counted : Math.min(dated, counted);
+  const billing = (index: number) => (d === 1n ? addMonths(first, Number(n) * index) : first + days * index);
+  const used = billingsLeft ?? Number.POSITIVE_INFINITY;
+  if (dated === undefined) return billingsLeft === undefined ? undefined : billing(billingsLeft);
+  // An end date may be thousands of years away: the count begins close to it.
+  let index = Math.max(0, Math.floor((dated - first) / (d === 1n ? 31 * Number(n) : days)));
+  while (index < used && billing(index) < dated) index++;
+  return billing(Math.min(index, used));
 }

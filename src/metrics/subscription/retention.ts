@@ -29,7 +29,7 @@ const windowSpecs = windows.flatMap((months): ComponentSpec[] => [
   {
     name: windowName("GRR", months),
     ...percentLevel,
-    definition: `Gross revenue retention: as NRR, but a customer who pays more counts with what they paid then: never above 100 % or NRR.`,
+    definition: `Gross revenue retention: as NRR, but a customer who pays more counts with what they paid then: never above 100 % or NRR. 100 − GRR is what ChartMogul calls gross MRR churn.`,
     source,
   },
 ]);
@@ -56,7 +56,8 @@ const churnSpecs: ComponentSpec[] = [
   {
     name: churnNames.logo,
     ...percentFlow,
-    definition: "Customers at the start without recurring revenue at the end ÷ customers at the start.",
+    definition:
+      "Customers at the start without recurring revenue at the end ÷ customers at the start. Who comes and leaves in between is in neither term (Stripe counts them in both).",
     source,
   },
   ...(["Voluntary", "Involuntary", "Other"] as const).map((cause) => ({

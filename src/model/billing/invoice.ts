@@ -156,6 +156,11 @@ export const InvoiceRefund = component(
   z.object({
     id: field(Id, "Maxio refunds[].transaction_id", "Identifier of the refund."),
     paymentId: field(z.string(), "Maxio refunds[].payment_id", "The payment refunded.").optional(),
+    date: field(
+      Instant,
+      "Maxio credits[].transaction_time of the credit that makes up for it",
+      "When, if there is such a credit.",
+    ).optional(),
     amount: field(Amount, "Maxio applied_amount", "Refunded, major units, positive."),
   }),
 );

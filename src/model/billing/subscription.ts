@@ -127,7 +127,12 @@ export const SubscriptionDiscount = component(
     periodsUsed: field(z.int(), "Maxio coupons[].use_count", "Billings it has been applied to.").optional(),
     periodsAllowed: field(z.int(), "Maxio coupons[].uses_allowed", "Billings it may be applied to.").optional(),
     endDate: field(Instant, "Maxio coupons[].expires_at", "When it stops.").optional(),
-    isRecurring: field(z.boolean(), "computed", "Whether it lowers the recurring amount now.", true),
+    isRecurring: field(
+      z.boolean(),
+      "computed from use_count, uses_allowed, expires_at and the running period",
+      "Whether it lowers the recurring amount now: the running period was billed with it, or the next one will be.",
+      true,
+    ),
     monthlyAmount: field(
       Amount,
       "computed",

@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { collectedRevenue } from "../../../src/metrics/subscription/collected-revenue.js";
-import { type Asked, figure, figures, input, invoice, type Records, records, subscription, year } from "./fixtures.js";
+import {
+  type Asked,
+  event,
+  figure,
+  figures,
+  input,
+  invoice,
+  type Records,
+  records,
+  subscription,
+  year,
+} from "./fixtures.js";
 
 const report = async (all: Records, asked: Asked) => {
   const found = await collectedRevenue.compute(input(all, asked));
@@ -112,9 +123,28 @@ describe("collected revenue", () => {
     expect(found.exclusions).toEqual([{ reason: "Uncollectible", count: 1, amount: 30 }]);
   });
 
-  test("refunds by their date, and apart if they have none", async () => {
+  test("money paid back after the service is over lowers what was paid on that day", async () => {
+    // 30 for April, all paid; on 10 June 12 are paid back and credited.
+    const all = records(
+      subscription({ price: 30 }),
+      invoice({
+        lines: [{ amount: 30, period: ["2026-04-01", "2026-05-01"] }],
+        paid: [["2026-04-01", 30]],
+        credits: [["2026-06-10", 12]],
+        refunds: [["r1", 12, "2026-06-10"]],
+      }),
+    );
+    const found = await report(all, { until: "2026-06-30", periods: 3 });
+    expect(figures(found, "Paid")).toEqual([30, 0, -12]);
+    expect(figures(found, "Credited")).toEqual([0, 0, 12]);
+    expect(figures(found, "Recognized")).toEqual([30, 0, -12]);
+    expect(figures(found, "Unpaid")).toEqual([0, 0, 0]);
+  });
+
+  test("refunds by their date or their event's, and apart if they have none", async () => {
     const refund = (id: string, amount: number, date?: string) => ({
       id,
+      transactionId: `t-${id}`,
       amount,
       currency: "USD",
       customerRef: { id: "c1" },
@@ -126,10 +156,11 @@ describe("collected revenue", () => {
     });
     const all = {
       ...records(subscription({})),
-      "billing-refunds": [refund("r1", 12.5, "2026-05-10T10:00:00Z"), refund("r2", 7)],
+      "billing-refunds": [refund("r1", 12.5, "2026-05-10T10:00:00Z"), refund("r2", 7), refund("r3", 2)],
+      "billing-subscriptionEvents": [event("Refund", "2026-04-20", "s1", { after: { refundId: "t-r3" } })],
     };
     const found = await report(all, { until: "2026-05-31", periods: 2 });
-    expect(figures(found, "Refunded")).toEqual([0, 12.5]);
+    expect(figures(found, "Refunded")).toEqual([2, 12.5]);
     expect(found.exclusions).toEqual([{ reason: "RefundWithoutDate", count: 1, amount: 7 }]);
   });
 });

@@ -210,6 +210,8 @@ export interface InvoiceFields {
   /** Paid in full on this day, or the payments. Paid on the day of issue unless told otherwise. */
   paid?: string | false | [date: string, amount: number, source?: Invoice["payments"][number]["source"]][];
   credits?: [date: string, amount: number][];
+  /** Paid back of what was paid; without a date when only an event tells. */
+  refunds?: [id: string, amount: number, date?: string][];
 }
 
 let next = 0;
@@ -217,7 +219,7 @@ const cents = (amount: number) => Math.round(amount * 1e8) / 1e8;
 
 /** An invoice whose totals follow from its lines, paid on the day of issue. */
 export function invoice(fields: InvoiceFields): Invoice {
-  const { currency = "USD", status, lines, tax = 0, discounts = [], credits = [] } = fields;
+  const { currency = "USD", status, lines, tax = 0, discounts = [], credits = [], refunds = [] } = fields;
   const issued = fields.issued ?? lines[0]?.period?.[0] ?? "2026-01-01";
   const subTotal = cents(lines.reduce((sum, { amount }) => sum + amount, 0));
   const onLines = cents(lines.reduce((sum, { discount = 0 }) => sum + discount, 0));
@@ -229,7 +231,8 @@ export function invoice(fields: InvoiceFields): Invoice {
   const owed = cents(totalAmount - creditAmount);
   const payments =
     paid === false ? [] : typeof paid === "string" ? [[paid, owed, "Payment"] as const] : paid.map((p) => p);
-  const paidAmount = cents(payments.reduce((sum, [, amount]) => sum + amount, 0));
+  const refundAmount = cents(refunds.reduce((sum, [, amount]) => sum + amount, 0));
+  const paidAmount = cents(payments.reduce((sum, [, amount]) => sum + amount, 0) - refundAmount);
   const amountDue = cents(owed - paidAmount);
   const paidDate = amountDue === 0 && payments.length > 0 ? payments.at(-1)?.[0] : undefined;
   return {
@@ -251,7 +254,7 @@ export function invoice(fields: InvoiceFields): Invoice {
     totalAmount,
     creditAmount,
     paidAmount,
-    refundAmount: 0,
+    refundAmount,
     amountDue,
     lineItems: lines.map(line),
     discounts: discounts.map(({ amount, ref, code, lines: indexes }, index) => ({
@@ -270,7 +273,11 @@ export function invoice(fields: InvoiceFields): Invoice {
       source,
     })),
     credits: credits.map(([date, amount], index) => ({ id: `cr${index}`, date: instant(date), amount })),
-    refunds: [],
+    refunds: refunds.map(([id, amount, date]) => ({
+      id,
+      amount,
+      ...(date === undefined ? {} : { date: instant(date) }),
+    })),
   };
 }
 

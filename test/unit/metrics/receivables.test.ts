@@ -55,6 +55,27 @@ describe("receivables", () => {
     expect(figures(found, "Days to pay", "Days")).toEqual([undefined, undefined, undefined, undefined, 85, undefined]);
   });
 
+  test.each<[string, "none" | "invoice" | "event", credits: [string, number][], open: number[], collected: number[]]>([
+    ["made up for by a credit of the same day", "invoice", [["2026-03-12", 30]], [0, 0, 0, 0], [100, 0, -30, 0]],
+    ["due again, and only an event says since when", "event", [], [0, 0, 30, 30], [100, 0, -30, 0]],
+    ["due again since nobody knows when: the day of the payment", "none", [], [30, 30, 30, 30], [70, 0, 0, 0]],
+  ])("100 paid in January, 30 of it paid back: %s", async (_, dated, credits, open, collected) => {
+    const all = records(
+      invoice({
+        issued: "2026-01-15",
+        lines: lines(100),
+        paid: [["2026-01-15", 100]],
+        credits,
+        refunds: [dated === "invoice" ? ["r9", 30, "2026-03-12"] : ["r9", 30]],
+      }),
+      ...(dated === "event" ? [event("Refund", "2026-03-12", "s1", { after: { refundId: "r9" } })] : []),
+      event("Refund", "2026-02-01", "s1", { after: { refundId: "another" } }),
+    );
+    const found = await receivables.compute(input(all, { until: "2026-04-30", periods: 4 }));
+    expect(figures(found, "Open")).toEqual(open);
+    expect(figures(found, "Collected")).toEqual(collected);
+  });
+
   test("collected against invoiced, without what is no money", async () => {
     const all = records(
       invoice({ issued: "2026-05-04", lines: lines(100), paid: "2026-05-10" }),

@@ -52,7 +52,7 @@ describe("renewals ahead", () => {
     expect(figures(found, "Plan changes")).toEqual([60, 0]);
   });
 
-  test("discounts end on their date, or with the billing after their last", async () => {
+  test("discounts end with the first billing after their date, or after their last use", async () => {
     const used = (periodsUsed: number, periodsAllowed: number) =>
       percentOff(50, { duration: "Repeating", periodsUsed, periodsAllowed });
     const all = records(
@@ -61,12 +61,39 @@ describe("renewals ahead", () => {
       each("dated", {
         price: 40,
         period: june,
+        // Billed with it on 10 June: without it on 10 July.
         discounts: [percentOff(50, { endDate: "2026-06-20T12:00:00Z", duration: "Repeating" })],
+      }),
+      each("last", {
+        price: 10,
+        period: june,
+        // The running period is the last with it.
+        discounts: [percentOff(50, { endDate: "2026-06-10T12:00:00Z", duration: "Repeating" })],
+      }),
+      each("both", {
+        price: 16,
+        period: june,
+        // By its date it would go on to 10 August; by its uses it is not on the bill of 10 July.
+        discounts: [
+          percentOff(50, { endDate: "2026-08-01T12:00:00Z", duration: "Repeating", periodsUsed: 2, periodsAllowed: 3 }),
+        ],
+      }),
+      each("weekly", {
+        price: 28,
+        every: { interval: 1, unit: "Week" },
+        period: ["2026-05-27", "2026-06-03"],
+        // 3, 10, 17, 24 June are billed with it, 1 July is not. 14 a week are 14 × 365 ÷ 84 = 60.83 a month.
+        discounts: [percentOff(50, { endDate: "2026-06-30T12:00:00Z", duration: "Repeating" })],
+      }),
+      each("for ever and a day", {
+        price: 70,
+        period: june,
+        discounts: [percentOff(50, { endDate: "9999-12-31T12:00:00Z", duration: "Repeating" })],
       }),
       each("forever", { price: 60, period: june, discounts: [percentOff(50)] }),
     );
     const found = await renewals.compute(input(all, { until: "2026-05-31", periods: 3 }));
-    expect(figures(found, "Discount ends")).toEqual([20, 0, 50]);
+    expect(figures(found, "Discount ends")).toEqual([5, 20 + 8 + 60.83, 50]);
   });
 
   test("what is overdue is in the first period, and a report date of the past moves to the data's", async () => {

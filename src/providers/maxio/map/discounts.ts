@@ -92,8 +92,8 @@ function attachedDiscount(
   const isRecurring =
     value !== undefined &&
     duration !== "Once" &&
-    !(periodsUsed !== undefined && periodsAllowed !== undefined && periodsUsed >= periodsAllowed) &&
-    !endsBeforeNextBilling(endDate, subscription);
+    (isOnRunningPeriod(endDate, periodsUsed, subscription) ||
+      (!isUsedUp(periodsUsed, periodsAllowed) && !endsBeforeNextBilling(endDate, subscription)));
   return {
     record: {
       discountRef: ref(coupon && String(coupon.id), text(coupon?.name)),
@@ -154,6 +154,18 @@ function durationOf(use: Partial<SubscriptionCoupon> | undefined, coupon: Coupon
   if (!recurring) return "Once";
   const isLimited = integer(use?.uses_allowed) !== undefined || instant(use?.expires_at) !== undefined;
   return isLimited ? "Repeating" : catalog === "Unknown" || catalog === "Once" ? "Forever" : catalog;
+}
+
+const isUsedUp = (used: number | undefined, allowed: number | undefined) =>
+  used !== undefined && allowed !== undefined && used >= allowed;
+
+/**
+ * Whether the running period was billed with it: then it is what is paid now, though it may not be on the next bill. An
+ * invoice says the same of that period later. A coupon that was never used is on no bill yet.
+ */
+function isOnRunningPeriod(endDate: string | undefined, used: number | undefined, subscription: Subscription): boolean {
+  const start = instant(subscription.current_period_started_at);
+  return endDate !== undefined && start !== undefined && endDate > start && used !== 0;
 }
 
 /** Whether it is gone by the next billing; no clock is needed for that. */

@@ -48,6 +48,7 @@ const readers: Readonly<Record<string, Reader>> = {
     before: customField(data.metafield_name, data.old_value),
     after: customField(data.metafield_name, data.new_value),
   }),
+  refund_success: (data) => ({ after: facts({ refundId: id(data.refund_id) }) }),
   invoice_issued: (data) => ({
     after: facts({
       invoiceRef: ref(text(data.uid), text(data.number)),

@@ -27,7 +27,6 @@ export function mapEvent(event: Event, settings: MapSettings): Mapped<Subscripti
     supplementalData: supplementalData({
       transactionId: id(data?.account_transaction_id),
       productId: id(data?.product_id),
-      refundId: id(data?.refund_id),
       gatewayTransactionId: text(data?.gateway_transaction_id),
       usageQuantity: decimal(data?.usage_quantity),
       itemType: spelling(data?.item_type),

@@ -83,11 +83,27 @@ export function invoicePayments(invoice: Invoice): InvoiceRecord["payments"] {
 
 /** The refunds as the invoice lists them. */
 export function invoiceRefunds(invoice: Invoice): InvoiceRecord["refunds"] {
-  return applied(elements(invoice.refunds)).map(({ id: refundId, amount, part }) => ({
+  return datedRefunds(invoice).map(({ id: refundId, amount, part, date }) => ({
     id: refundId,
     paymentId: id(part.payment_id),
+    date,
     amount,
   }));
+}
+
+/**
+ * Refunds with their dates. The invoice does not date a refund, but it dates the credit that makes up for it when the
+ * merchant asked for one (Maxio refund_invoice apply_credit), which has the same amount and memo.
+ */
+function datedRefunds(invoice: Invoice): (Applied<DocumentRefund> & { date: string | undefined })[] {
+  const credits = [...elements(invoice.credits)];
+  return applied(elements(invoice.refunds)).map((refund) => {
+    const index = credits.findIndex(
+      ({ applied_amount, memo }) => decimal(applied_amount) === refund.amount && text(memo) === text(refund.part.memo),
+    );
+    const [credit] = index < 0 ? [] : credits.splice(index, 1);
+    return { ...refund, date: instant(credit?.transaction_time) };
+  });
 }
 
 /** Ids of payments and refunds are unique within an invoice only. */
@@ -142,16 +158,18 @@ function methodDetails({ payment_method }: InvoicePayment): string | undefined {
   );
 }
 
-/** Refunds of an invoice's payments → one standardized refund each. Maxio does not date them. */
+/** Refunds of an invoice's payments → one standardized refund each. */
 export function mapInvoiceRefunds(invoice: Invoice, siteCurrency: string | undefined): Mapped<Refund>[] {
   const common = fromInvoice(invoice, siteCurrency);
   const payments = applied(elements(invoice.payments));
-  return applied(elements(invoice.refunds)).map(({ id: refundId, amount, part }) => {
+  return datedRefunds(invoice).map(({ id: refundId, amount, part, date }) => {
     const paymentId = id(part.payment_id);
     const payment = payments.find((candidate) => id(candidate.part.transaction_id) === paymentId);
     return {
       id: recordId(invoice, refundId),
       ...common,
+      transactionId: id(part.transaction_id),
+      date,
       paymentRef: payment && paymentId !== undefined ? ref(recordId(invoice, payment.id)) : undefined,
       amount,
       originalAmount: decimal(part.original_amount),
@@ -160,7 +178,7 @@ export function mapInvoiceRefunds(invoice: Invoice, siteCurrency: string | undef
       isReturnedPayment: flag(part.ach_late_reject),
       status: "Refunded",
       note: text(part.memo),
-      supplementalData: supplementalData({ transactionId: id(part.transaction_id), paymentTransactionId: paymentId }),
+      supplementalData: supplementalData({ paymentTransactionId: paymentId }),
     };
   });
 }

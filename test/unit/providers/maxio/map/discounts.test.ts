@@ -47,11 +47,18 @@ describe("recurring schemes", () => {
     [{ use_count: 6, uses_allowed: 6 }, false],
     [{ use_count: 7, uses_allowed: 6 }, false],
     [{ use_count: 6, uses_allowed: null }, true],
-    // The period ends, and the next billing is, on 2026-06-01 at 16:00 UTC.
-    [{ expires_at: "2026-06-01T12:00:00-04:00" }, false],
+    // The running period is 2026-05-01 to 2026-06-01 at 16:00 UTC; it was billed with what had not ended by its start.
     [{ expires_at: "2026-06-01T12:00:01-04:00" }, true],
-    [{ expires_at: "2026-05-15T12:00:00-04:00" }, false],
-  ])("recurs while it has uses and time left at the next billing: %j", (use, isRecurring) => {
+    [{ expires_at: "2026-06-01T12:00:00-04:00" }, true],
+    [{ expires_at: "2026-05-15T12:00:00-04:00" }, true],
+    [{ expires_at: "2026-05-01T12:00:00-04:00" }, false],
+    // Its last use was the running period's bill.
+    [{ use_count: 6, uses_allowed: 6, expires_at: "2026-06-01T12:00:00-04:00" }, true],
+    [{ use_count: 6, uses_allowed: 6, expires_at: "2026-05-01T12:00:00-04:00" }, false],
+    // Never used: the next bill decides.
+    [{ use_count: 0, uses_allowed: 6, expires_at: "2026-06-01T12:00:00-04:00" }, false],
+    [{ use_count: 0, uses_allowed: 6, expires_at: "2026-06-01T12:00:01-04:00" }, true],
+  ])("recurs while the running period was billed with it, or the next one will be: %j", (use, isRecurring) => {
     const own = { code: "A", recurring: true, percentage: "20.0", amount_in_cents: null, expires_at: null, ...use };
     const record = map(["A"], [percent("A", "20.0")], { coupons: [own] });
     expect(discounts(record)).toMatchObject([{ isRecurring, monthlyAmount: isRecurring ? 25 : 0 }]);

@@ -419,6 +419,7 @@ describe("refunds", () => {
         currency: "USD",
         invoiceRef: { id: "inv_0001", name: "1043" },
         paymentRef: { id: "inv_0001:pmt_0001" },
+        transactionId: "91001",
         amount: 10,
         originalAmount: 10,
         gateway: "bogus",
@@ -426,9 +427,25 @@ describe("refunds", () => {
         isReturnedPayment: false,
         status: "Refunded",
         note: "Goodwill",
-        supplementalData: { content: { maxio: { transactionId: "91001", paymentTransactionId: "90001" } } },
+        supplementalData: { content: { maxio: { paymentTransactionId: "90001" } } },
       },
     ]);
+  });
+
+  it("are dated by the credit that makes up for them, each by one of its own", () => {
+    const credit = (day: number, fields: Raw = {}) => ({
+      transaction_time: `2026-06-0${day}T10:00:00Z`,
+      memo: "Goodwill",
+      applied_amount: "10.0",
+      ...fields,
+    });
+    const { record, refunds } = map({
+      refunds: [1, 2, 3].map((n) => invoiceRefund({ transaction_id: 91000 + n })),
+      credits: [credit(1, { applied_amount: "9.0" }), credit(2, { memo: "Plan change" }), credit(3), credit(4)],
+    });
+    const dates = ["2026-06-03T10:00:00Z", "2026-06-04T10:00:00Z", undefined];
+    expect((record["refunds"] as Raw[]).map(({ date }) => date)).toEqual(dates);
+    expect(refunds.map(({ date }) => date)).toEqual(dates);
   });
 
   it("refer to no payment the invoice does not list", () => {

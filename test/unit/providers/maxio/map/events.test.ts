@@ -157,6 +157,7 @@ describe("event", () => {
       { prepaymentBalance: 4010, currency: "JPY" },
     ],
     ["payment_success", { product_id: 2200, account_transaction_id: 90001 }, undefined, undefined],
+    ["refund_success", { refund_id: 91001, product_id: 2200 }, undefined, { refundId: "91001" }],
   ])("%s tells before and after", (key, data, before, after) => {
     const record = map(key, data);
     expect(record["before"]).toEqual(before);
