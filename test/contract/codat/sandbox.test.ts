@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { subscriptionMetrics } from "../../../src/metrics/index.js";
 import { companies } from "../../../src/sandbox/companies.js";
 import { openApiDocument } from "../../helpers/contract.js";
 import { type Linked, link, startTestService, type TestService } from "../../helpers/service.js";
@@ -37,7 +38,17 @@ async function read(path: string) {
 const subdomains = companies.flatMap(({ connections }) => connections.map(({ subdomain }) => subdomain));
 const paths = Object.entries(openApiDocument.paths).flatMap(([path, methods]) => ("get" in methods ? [path] : []));
 const lists = paths.filter((path) => paths.includes(`${path}/{id}`));
-const metrics = paths.filter((path) => path.includes("/assess/commerceMetrics/"));
+const parts = paths.filter((path) => path.endsWith("/parts"));
+const metrics = paths.filter((path) => path.includes("/assess/") && !parts.includes(path));
+const ofSubscriptions = (path: string) => subscriptionMetrics.find(({ name }) => path.split("/").includes(name));
+/** Only the older architecture lacks data types: it has no invoices. */
+const isClassic = (subdomain: string) => subdomain === "cobblestone-classic";
+/** Whether the site has what a metric cannot do without. */
+const isServed = (subdomain: string, path: string) =>
+  !isClassic(subdomain) || ofSubscriptions(path)?.needs.includes("billing-invoices") === false;
+const today = new Date().toISOString().slice(0, 10);
+const reportOf = (periodUnit: string, numberOfPeriods: number) =>
+  `reportDate=${today}&periodUnit=${periodUnit}&periodLength=1&numberOfPeriods=${numberOfPeriods}`;
 const fill = (path: string, { companyId, connectionId }: Linked) =>
   path.replace("{companyId}", companyId).replace("{connectionId}", connectionId);
 
@@ -57,7 +68,7 @@ describe.each(subdomains)("%s", (subdomain) => {
     while (href !== undefined) {
       const { status, body }: { status: number; body: Page } = await read(href);
       if (status === 404) {
-        expect(subdomain, "only the older architecture lacks data types").toBe("cobblestone-classic");
+        expect(isClassic(subdomain), `${subdomain} has all data types`).toBe(true);
         return;
       }
       expect(status, JSON.stringify(body)).toBe(200);
@@ -80,13 +91,44 @@ describe.each(subdomains)("%s", (subdomain) => {
       ["Month", 24],
       ["Year", 3],
       ["Week", 5],
-    ]) {
-      const day = new Date().toISOString().slice(0, 10);
-      const parameters = `reportDate=${day}&periodUnit=${periodUnit}&periodLength=1&numberOfPeriods=${numberOfPeriods}`;
-      const { status, body } = await read(`${path}?${parameters}&includeDisplayNames=true`);
-      if (subdomain === "cobblestone-classic") expect(status).toBe(404);
-      else expect(body.reportData).toHaveLength(Number(numberOfPeriods));
+    ] as const) {
+      const parameters = `${reportOf(periodUnit, numberOfPeriods)}&includeDisplayNames=true`;
+      const { status, body } = await read(`${path}?${parameters}`);
+      expect(status, JSON.stringify(body)).toBe(isServed(subdomain, template) ? 200 : 404);
+      if (status !== 200) continue;
+      // Reconciliation is of today.
+      expect(body.reportData).toHaveLength(template.endsWith("/reconciliation") ? 1 : numberOfPeriods);
+      if (isClassic(subdomain)) expect(body.errors).toContainEqual(noInvoices);
     }
+  });
+
+  test.each(parts)("%s", async (template) => {
+    const { path } = at(template);
+    const parameters = reportOf("Month", 12);
+    const ask = (period: number, component: string) =>
+      read(`${path}?${parameters}&period=${period}&component=${encodeURIComponent(component)}`);
+    if (!isServed(subdomain, template)) {
+      expect((await ask(0, ofSubscriptions(template)?.components[0]?.name ?? "")).status).toBe(404);
+      return;
+    }
+    const { body: report } = await read(`${path.replace(/\/parts$/, "")}?${parameters}`);
+    const components: { value: string }[] = report.dimensions[1].items;
+    const last = report.reportData.length - 1;
+    for (const [period, component] of [
+      [last, components[0]],
+      [last, components.at(-1)],
+      [Math.floor(last / 2), components[Math.floor(components.length / 2)]],
+    ] as const) {
+      const { status, body } = await ask(period, component?.value ?? "");
+      expect([status, body.component, body.period?.index], JSON.stringify(body)).toEqual([
+        200,
+        component?.value,
+        period,
+      ]);
+      if (isClassic(subdomain)) expect(body.errors).toContainEqual(noInvoices);
+    }
+    expect((await ask(last + 1, components[0]?.value ?? "")).status).toBe(400);
+    expect((await ask(last, "Nothing of the kind")).status).toBe(400);
   });
 
   test("company info, connection, data status and history", async () => {
@@ -103,6 +145,11 @@ describe.each(subdomains)("%s", (subdomain) => {
       expect((await read(at(template).path)).status, template).toBe(200);
     }
   });
+});
+
+const noInvoices = expect.objectContaining({
+  type: "DatasetNotAvailable",
+  details: { dataTypes: ["billing-invoices"] },
 });
 
 interface Page {
