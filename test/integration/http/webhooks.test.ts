@@ -2,6 +2,7 @@ import { CodatPlatform } from "@codat/platform";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ConnectionWebhook, ReadCompletedWebhook } from "../../../src/model/platform/webhook.js";
+import { expectEvent } from "../../helpers/contract.js";
 import { describeDatabases, type TestDatabase } from "../../helpers/databases.js";
 import { type Receiver, startReceiver } from "../../helpers/receiver.js";
 import {
@@ -94,6 +95,7 @@ describeDatabases("webhooks", (create) => {
     const oracle = new Webhook(secret);
     const bodies = received.map(({ body, headers }) => {
       oracle.verify(body, headers as Record<string, string>);
+      expectEvent(JSON.parse(body));
       return ConnectionWebhook.parse(JSON.parse(body));
     });
     bodies.sort((a, b) => a.generatedDate.localeCompare(b.generatedDate));
@@ -134,6 +136,7 @@ describeDatabases("webhooks", (create) => {
     });
     await api("POST", `${company}/data/queue/billing-plans`);
     const second = ReadCompletedWebhook.parse(JSON.parse((await receiver.until(2)).at(-1)?.body ?? ""));
+    for (const { body } of receiver.received) expectEvent(JSON.parse(body));
     expect([second.eventType, second.payload.dataTypes[0]?.recordsModified]).toEqual(["read.completed", false]);
   });
 
