@@ -140,6 +140,8 @@ const breaking: [OperationName, string, unknown, Violation["rule"], string?][] =
   ["connections.get", "created", undefined, "required"],
   ["connections.get", "dataConnectionErrors.0.statusCode", 401, "type"],
   ["dataStatus.get", "commerce-orders.currentStatus", undefined, "required"],
+  ["dataStatus.get", "commerce-orders.dataType", "billing-invoices", "enum"],
+  ["integrations.get", "datatypeFeatures.0.dataType", "billing-invoices", "enum"],
   ["data.refreshOne", "progress", 99.5, "type"],
   ["commerce-orders", "results.0.totalAmount", "12.34", "type"],
   ["commerce-orders", "results.0.customerRef.id", undefined, "required"],
@@ -257,6 +259,10 @@ describe("status", () => {
     ["commerce-orders.get", 400],
     ["commerce-orders", 501],
     ["commerce-orders", 422],
+    ["companies.create", 404],
+    ["integrations.list", 404],
+    ["webhooks.create", 404],
+    ["apiKeys.create", 404],
   ] as const)("%s does not type %i", (operation, statusCode) => {
     expect(checkCodat(operation, statusCode, json, { ...error, statusCode })).toMatchObject([{ rule: "typed-status" }]);
   });
