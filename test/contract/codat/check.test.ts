@@ -158,6 +158,8 @@ const breaking: [OperationName, string, unknown, Violation["rule"], string?][] =
     "results.0.supplementalData.content.mrr",
   ],
   ["commerce-orders", "results.0.totalRefund", 10, "type"],
+  // The sample's is a fee.
+  ["commerce-transactions", "results.0.totalAmount", 0.9, "arithmetic"],
   ["commerce-transactions", "results.0.transactionSourceRef.type", "Invoice", "enum"],
   ["commerce-payments", "results.0.status", "Voided", "enum"],
   ["commerce-payments", "results.0.status", "Authorised", "enum"],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { subscriptionMetrics } from "../../../src/metrics/index.js";
+import type { CommerceOrder } from "../../../src/model/commerce/order.js";
 import { companies } from "../../../src/sandbox/companies.js";
 import { openApiDocument } from "../../helpers/contract.js";
 import { type Linked, link, startTestService, type TestService } from "../../helpers/service.js";
@@ -73,6 +74,7 @@ describe.each(subdomains)("%s", (subdomain) => {
       }
       expect(status, JSON.stringify(body)).toBe(200);
       ids.push(...body.results.map(({ id }) => id));
+      if (template.endsWith("/commerce-orders")) for (const order of body.results) expectPriced(order as CommerceOrder);
       // A company's pages hold the texts of its connections' pages, so one of them is enough.
       href = narrowed === "" ? body._links.next?.href : undefined;
     }
@@ -151,6 +153,17 @@ const noInvoices = expect.objectContaining({
   type: "DatasetNotAvailable",
   details: { dataTypes: ["billing-invoices"] },
 });
+
+/** A line costs its price times its quantity, less discounts, with tax; `checkCodat` adds the lines up. */
+function expectPriced({ id, orderLineItems }: CommerceOrder): void {
+  for (const line of orderLineItems) {
+    const discount = line.discountAllocations.reduce((sum, { totalAmount }) => sum + totalAmount, 0);
+    const cost = line.quantity * line.unitPrice - discount + line.totalTaxAmount;
+    expect(Math.abs(cost - line.totalAmount), `line ${line.id} of order ${id}`).toBeLessThan(0.000_001);
+    const taxes = line.taxes.reduce((sum, { taxAmount = 0 }) => sum + taxAmount, 0);
+    if (line.taxes.length > 0) expect(taxes, `taxes of line ${line.id} of ${id}`).toBeCloseTo(line.totalTaxAmount, 6);
+  }
+}
 
 interface Page {
   results: { id: string }[];
