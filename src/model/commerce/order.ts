@@ -131,6 +131,12 @@ export const CommerceOrder = component(
       "2026-05-01T00:00:00",
     ).optional(),
     orderNumber: field(z.string(), "from billing invoice.invoiceNumber", "Number of the invoice.", "1043").optional(),
+    country: field(
+      z.string(),
+      "from billing invoice.billingCountry",
+      "Country of the billing address, as the source spells it.",
+      "US",
+    ).optional(),
     currency: field(Currency, "from billing invoice.currency", "Currency of every amount.", "USD"),
     closedDate: field(CommerceDate, "from billing invoice.paidDate", "When it was fully paid.").optional(),
     totalAmount: field(

@@ -133,6 +133,18 @@ describe.each(subdomains)("%s", (subdomain) => {
     expect((await ask(last, "Nothing of the kind")).status).toBe(400);
   });
 
+  test("disputes are the chargebacks on its orders", async () => {
+    const { path } = at("/companies/{companyId}/connections/{connectionId}/data/commerce-disputes");
+    const { status, body } = await read(path);
+    expect(status).toBe(isClassic(subdomain) ? 404 : 200);
+    if (status === 404) return;
+    expect(body.totalResults).toBe(subdomain === "cobblestone" ? 1 : 0);
+    for (const { disputedTransactions, totalAmount } of body.results) {
+      const order = await read(`${path.replace("disputes", "orders")}/${disputedTransactions[0].id}`);
+      expect(order.body.totalAmount).toBe(totalAmount);
+    }
+  });
+
   test("company info, connection, data status and history", async () => {
     for (const template of paths.filter((path) => path.endsWith("/commerce-info"))) {
       expect((await read(at(template).path)).status).toBe(200);
