@@ -245,6 +245,16 @@ describe("errors the SDK types", () => {
     ["companies.create", () => sdk.companies.create({ name: "" })],
     ["connections.list", async () => sdk.connections.list({ ...(await linkedCompany()), query: "=" })],
     ["history.list", async () => sdk.refreshData.listPullOperations({ ...(await linkedCompany()), orderBy: "?" })],
+    ["integrations.list", () => sdk.integrations.list({ query: "nothing=1" })],
+    ["webhooks.create", () => sdk.webhooks.createConsumer({ url: "ftp://lender.example" })],
+    ["apiKeys.create", () => sdk.settings.createApiKey({ name: "n".repeat(201) })],
+    [
+      "data.refreshAll of a company that is not linked",
+      async () => {
+        const { id: companyId } = await sdk.companies.create({ name: "Unlinked" });
+        return sdk.refreshData.all({ companyId });
+      },
+    ],
     [
       "data.refreshOne of a company that is not linked",
       async () => {
