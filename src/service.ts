@@ -6,6 +6,7 @@ import { commerceProjections } from "./commerce/index.js";
 import type { Config } from "./config.js";
 import type { OpenStore } from "./db/open-store.js";
 import { openStore } from "./db/open-store.js";
+import { createDeliveryMetrics } from "./http/delivery-metrics.js";
 import { createSealer } from "./lib/crypto.js";
 import { realTiming } from "./lib/timing.js";
 import { createWebhookSender } from "./lib/webhook-sender.js";
@@ -100,7 +101,8 @@ async function openAll(
 
   const sender = createWebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
   opened.push(() => sender.close());
-  const deliverer = createDeliverer({ store, sealer, sender, timing: realTiming, log });
+  const deliveries = createDeliveryMetrics(store.webhooks);
+  const deliverer = createDeliverer({ store, sealer, sender, timing: realTiming, log, observer: deliveries });
   opened.push(() => deliverer.close());
   deliverer.start();
 
@@ -113,6 +115,7 @@ async function openAll(
     apiKeys: sandbox ? [sandboxApiKey] : (config.API_KEYS ?? []),
     publicUrl,
     settings: config,
+    deliveries,
     now: () => new Date(),
     log,
   });

@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { buildApp } from "../app.js";
 import { loadConfig } from "../config.js";
 import { openStore } from "../db/open-store.js";
+import { createDeliveryMetrics } from "../http/delivery-metrics.js";
 import { firstDifference } from "./first-difference.js";
 
 /**
@@ -41,6 +42,7 @@ async function makeDocument(): Promise<unknown> {
       apiKeys: [],
       publicUrl: "",
       settings: loadConfig({}, () => ""),
+      deliveries: createDeliveryMetrics(store.webhooks),
       now: () => new Date(),
       log: pino({ level: "silent" }),
     });

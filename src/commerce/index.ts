@@ -20,14 +20,17 @@ interface ProjectionOf<T extends BillingDataType> {
  */
 export const projections: { readonly [T in BillingDataType]?: ProjectionOf<T> } = {
   "billing-companyInfo": {
-    // No account has locations, and none tells of disputes: those two lists are complete, and empty, once it has been read.
-    produces: ["commerce-companyInfo", "commerce-locations", "commerce-disputes"],
+    // No account has locations: their list is complete, and empty, once it has been read.
+    produces: ["commerce-companyInfo", "commerce-locations"],
     project: projectCompanyInfo,
   },
   "billing-customers": { produces: ["commerce-customers"], project: projectCustomer },
   "billing-plans": { produces: ["commerce-products", "commerce-productCategories"], project: projectPlan },
   "billing-addOns": { produces: ["commerce-products", "commerce-productCategories"], project: projectAddOn },
-  "billing-invoices": { produces: ["commerce-orders", "commerce-taxComponents"], project: projectInvoice },
+  "billing-invoices": {
+    produces: ["commerce-orders", "commerce-taxComponents", "commerce-disputes"],
+    project: projectInvoice,
+  },
   "billing-payments": {
     produces: ["commerce-payments", "commerce-transactions", "commerce-paymentMethods"],
     project: projectPayment,

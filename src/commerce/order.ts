@@ -2,13 +2,14 @@ import type { Mapped } from "../model/billing/common.js";
 import type { DocumentLine, Invoice, InvoiceStatus } from "../model/billing/invoice.js";
 import type { Projection } from "../model/commerce/index.js";
 import type { CommerceOrder, CommerceOrderLine } from "../model/commerce/order.js";
-import { compare, parseDecimal, type Rational, subtract, zero } from "../model/money.js";
-import { absolute, apportion, exactly, inMinor, type Minor, round, sum, toAmount } from "./apportion.js";
+import { inMinor, round, toAmount } from "./apportion.js";
 import { common, refOf, supplement } from "./common.js";
 import { compact } from "./compact.js";
+import { projectDisputes } from "./dispute.js";
+import { type TaxesOf, taxesByLine, totalPercentage } from "./line-taxes.js";
 import { type Amounts, orderAmounts, priceOf, totalOf } from "./order-amounts.js";
 import { productId } from "./product.js";
-import { projectTaxes, type Tax, taxComponentOf } from "./tax-component.js";
+import { projectTaxes, taxComponentOf } from "./tax-component.js";
 
 /** Whether an invoice of this status was issued and still stands. An unknown one counts if it has an issue date. */
 const isIssued = {
@@ -24,7 +25,7 @@ const isIssued = {
 } as const satisfies Record<InvoiceStatus, boolean | undefined>;
 
 /**
- * An issued invoice becomes an order, and its taxes tax components. Drafts and pending invoices are not issued, voided ones
+ * An issued invoice becomes an order, its taxes tax components, its chargebacks disputes. Drafts and pending invoices are not issued, voided ones
  * no longer stand, and a consolidated parent would count its children twice: none of them is an order.
  *
  * To the minor unit, `totalAmount = Σ line totalAmount`, `totalTaxAmount = Σ line totalTaxAmount` and `totalDiscount = Σ
@@ -36,18 +37,19 @@ const isIssued = {
  * are no refunds and are in `supplementalData.content.invoice.creditAmount`.
  */
 export function projectInvoice(invoice: Mapped<Invoice>): Projection[] {
-  const issued = isIssued[invoice.status] ?? invoice.issueDate !== undefined;
   const taxes = projectTaxes(invoice.taxes);
-  if (!issued || invoice.consolidation === "Parent") return taxes;
-  return [{ dataType: "commerce-orders", body: orderOf(invoice) }, ...taxes];
+  if (invoice.consolidation === "Parent") return taxes;
+  const issued = isIssued[invoice.status] ?? invoice.issueDate !== undefined;
+  const others = [...taxes, ...projectDisputes(invoice, issued)];
+  return issued ? [{ dataType: "commerce-orders", body: orderOf(invoice) }, ...others] : others;
 }
 
 function orderOf(invoice: Mapped<Invoice>): Extract<Projection, { dataType: "commerce-orders" }>["body"] {
   const { currency } = invoice;
   const amounts = orderAmounts(invoice);
-  const applicable = taxesOnEveryLine(invoice, amounts.order);
+  const taxesOf = taxesByLine(invoice, amounts.order);
   const lines = invoice.lineItems.map((line, i) =>
-    lineOf(invoice, line, amounts.lines[i] ?? { net: 0, discount: 0, tax: 0 }, applicable),
+    lineOf(invoice, line, amounts.lines[i] ?? { net: 0, discount: 0, tax: 0 }, taxesOf),
   );
   return {
     ...common(invoice),
@@ -55,6 +57,7 @@ function orderOf(invoice: Mapped<Invoice>): Extract<Projection, { dataType: "com
       createdDate: invoice.issueDate ?? invoice.createdDate,
       closedDate: invoice.paidDate,
       orderNumber: invoice.invoiceNumber,
+      country: invoice.billingCountry,
       customerRef: refOf(invoice.customerRef),
       supplementalData: supplement(invoice, factsOf(invoice)),
     }),
@@ -65,7 +68,7 @@ function orderOf(invoice: Mapped<Invoice>): Extract<Projection, { dataType: "com
     totalDiscount: toAmount(amounts.order.discount, currency),
     totalGratuity: 0,
     orderLineItems: amounts.rest
-      ? [...lines, lineOf(invoice, { id: "unitemized", type: "Unknown", isRecurring: false }, amounts.rest, [])]
+      ? [...lines, lineOf(invoice, { id: "unitemized", type: "Unknown", isRecurring: false }, amounts.rest)]
       : lines,
     payments: invoice.payments.map((payment) => ({
       id: payment.id,
@@ -87,26 +90,26 @@ const settlements = {
   Unknown: "Unknown",
 } as const satisfies Record<Invoice["payments"][number]["source"], CommerceOrder["payments"][number]["type"]>;
 
-function lineOf(
-  invoice: Mapped<Invoice>,
-  line: DocumentLine,
-  amounts: Amounts,
-  taxes: readonly Tax[],
-): CommerceOrderLine {
+function lineOf(invoice: Mapped<Invoice>, line: DocumentLine, amounts: Amounts, taxesOf?: TaxesOf): CommerceOrderLine {
   const { currency } = invoice;
+  const taxes = taxesOf?.(line.id, amounts.tax) ?? [];
   const kind = line.type === "Plan" || line.type === "AddOn" ? line.type : undefined;
   return {
     id: line.id,
     ...priceOf(line, amounts.net, currency),
     totalAmount: toAmount(totalOf(amounts), currency),
     totalTaxAmount: toAmount(amounts.tax, currency),
-    taxes: lineTaxes(amounts.tax, taxes, currency),
+    taxes: taxes.map(({ tax, amount }) => {
+      const { id, name } = taxComponentOf(tax);
+      const taxAmount = toAmount(amount, currency);
+      return { taxComponentRef: { id, name }, taxAmount, rate: taxAmount };
+    }),
     discountAllocations:
       amounts.discount === 0
         ? []
         : [{ ...compact({ name: discountName(invoice, line.id) }), totalAmount: toAmount(amounts.discount, currency) }],
     ...compact({
-      taxPercentage: amounts.tax === 0 ? 0 : totalPercentage(taxes),
+      taxPercentage: amounts.tax === 0 ? 0 : totalPercentage(taxes.map(({ tax }) => tax)),
       productRef: kind && line.productRef && refOf({ ...line.productRef, id: productId(kind, line.productRef.id) }),
       productVariantRef: kind && refOf(line.priceRef),
     }),
@@ -119,43 +122,6 @@ function discountName({ discounts }: Mapped<Invoice>, lineId: string): string | 
     .filter(({ lineIds }) => lineIds === undefined || lineIds.includes(lineId))
     .flatMap(({ description, code }) => description ?? code ?? []);
   return names.length === 0 ? undefined : names.join(" + ");
-}
-
-/**
- * The taxes that are on every taxed line: the only one, or several that are all charged on the whole invoice. Otherwise the
- * invoice does not tell which tax is on which line.
- */
-function taxesOnEveryLine({ taxes, currency }: Mapped<Invoice>, { net, discount }: Amounts): readonly Tax[] {
-  const whole = exactly(net - discount);
-  const isOnWhole = ({ taxableAmount }: Tax) =>
-    taxableAmount !== undefined && isWithinOne(subtract(inMinor(taxableAmount, currency), whole));
-  return taxes.length === 1 || taxes.every(isOnWhole) ? taxes : [];
-}
-
-const isWithinOne = (difference: Rational): boolean => compare(absolute(difference), exactly(1)) <= 0;
-
-/** The line's tax, split over its taxes in proportion to what each of them comes to on the invoice. */
-function lineTaxes(tax: Minor, taxes: readonly Tax[], currency: string): CommerceOrderLine["taxes"] {
-  if (tax === 0 || taxes.length === 0) return [];
-  const zeros = taxes.map(() => zero);
-  const split = apportion(
-    tax,
-    zeros,
-    taxes.map(({ amount }) => absolute(inMinor(amount, currency))),
-  );
-  return taxes.map((each, i) => {
-    const { id, name } = taxComponentOf(each);
-    const taxAmount = toAmount(split[i] ?? 0, currency);
-    return { taxComponentRef: { id, name }, taxAmount, rate: taxAmount };
-  });
-}
-
-/** Percent of all the taxes together; undefined when one of them has none. */
-function totalPercentage(taxes: readonly Tax[]): number | undefined {
-  const known = taxes.flatMap(({ percentage }) => (percentage === undefined ? [] : (parseDecimal(percentage) ?? [])));
-  if (known.length === 0 || known.length < taxes.length) return undefined;
-  const total = sum(known);
-  return Number(total.n) / Number(total.d);
 }
 
 /** What an invoice tells and an order cannot. */

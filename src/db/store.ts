@@ -165,4 +165,15 @@ export interface Webhooks {
   ): Promise<WebhookRow | undefined>;
   /** What waits to be delivered goes with it. */
   delete(id: string): Promise<boolean>;
+  outbox(): Promise<Outbox>;
+}
+
+/** How the webhooks and what is to be sent to them stand. */
+export interface Outbox {
+  enabled: number;
+  disabled: number;
+  /** Deliveries that wait, those under way included. */
+  waiting: number;
+  /** When the next one is due, which may be long ago; undefined without any. */
+  nextDue: Date | undefined;
 }

@@ -5,6 +5,7 @@ import type { Sealer } from "../lib/crypto.js";
 import type { Provider } from "../providers/provider.js";
 import type { Sync } from "../sync/sync.js";
 import type { Vault } from "../vault.js";
+import type { DeliveryMetrics } from "./delivery-metrics.js";
 
 /** Everything the HTTP layer works with. Whoever made a part closes it; the app closes none of them. */
 export interface AppDeps {
@@ -20,6 +21,8 @@ export interface AppDeps {
   /** Where callers reach the service, without a trailing slash. */
   publicUrl: string;
   settings: AppSettings;
+  /** What became of events that were to be delivered. */
+  deliveries: DeliveryMetrics;
   /** The clock. */
   now: () => Date;
   log: FastifyBaseLogger;

@@ -5,6 +5,7 @@ type Named = Record<string, Json>;
 
 interface Document {
   paths?: Record<string, Record<string, Operation>>;
+  webhooks?: Named;
   components?: Record<string, Named>;
 }
 
@@ -36,8 +37,8 @@ const repeatable = ["post", "put", "patch"];
 const retryableStatuses = ["409", "429", "503"];
 
 /**
- * Finishes the generated document: each schema comes twice, as input and as output, so those no path leads to are
- * dropped; errors, which are alike everywhere, and the headers every response has are said once.
+ * Finishes the generated document: each schema comes twice, as input and as output, so those no path and no
+ * webhook leads to are dropped; errors, which are alike everywhere, and the headers every response has are said once.
  */
 export function finishDocument<T extends object>(generated: T): T {
   const document = structuredClone(generated) as T & Document;
@@ -46,7 +47,7 @@ export function finishDocument<T extends object>(generated: T): T {
     for (const [method, operation] of Object.entries(path)) if (repeatable.includes(method)) addIdempotency(operation);
   }
   const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path));
-  const used = reachable(document.paths, schemas);
+  const used = reachable([document.paths, document.webhooks], schemas);
   const renamed = new Map([...used].map((name) => [name, shortName(name, used)]));
   const errorResponses: Named = {};
   for (const operation of operations) {
@@ -62,7 +63,7 @@ export function finishDocument<T extends object>(generated: T): T {
     ...document.components,
     schemas: Object.fromEntries([...used].sort().map((name) => [renamed.get(name) ?? name, schemas[name] ?? {}])),
     responses: errorResponses,
-    parameters: { IdempotencyKey: idempotencyKey },
+    parameters: { ...document.components?.["parameters"], IdempotencyKey: idempotencyKey },
     headers: { ...commonHeaders, "Retry-After": retryAfter },
   };
   return renameRefs(document, renamed);

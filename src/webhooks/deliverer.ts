@@ -21,6 +21,17 @@ export interface DelivererOptions {
   sender: WebhookSender;
   timing: Timing;
   log: Log;
+  observer?: DeliveryObserver;
+}
+
+/** Is told what becomes of deliveries. */
+export interface DeliveryObserver {
+  /** An attempt is over: taken with a 2xx, refused with another answer, or there was none. */
+  attempted(outcome: "taken" | "refused" | "unanswered"): void;
+  /** That was the last attempt for an event. */
+  gaveUp(): void;
+  /** Nothing is sent to an endpoint any more. */
+  disabled(): void;
 }
 
 /** Delivers what is in the outbox, at least once each. Several replicas may: each delivery is taken by one at a time. */
@@ -42,7 +53,7 @@ const pollMs = { sqlite: 60_000, postgres: 5_000 };
 /** Another replica may be just about to take what is due. */
 const leastPauseMs = 100;
 
-export function createDeliverer({ store, sealer, sender, timing, log }: DelivererOptions): Deliverer {
+export function createDeliverer({ store, sealer, sender, timing, log, observer }: DelivererOptions): Deliverer {
   const { database, changes } = store;
   const stop = new AbortController();
   const underWay = new Map<string, Promise<void>>();
@@ -61,16 +72,20 @@ export function createDeliverer({ store, sealer, sender, timing, log }: Delivere
     const details = { webhookId, eventId: id, eventType: delivery.event_type, attempt: attempts };
     const outcome = await send(delivery);
     if (stop.signal.aborted) return;
-    if (typeof outcome === "number" && outcome >= 200 && outcome < 300) return settleDelivery(database, delivery);
+    const isTaken = typeof outcome === "number" && outcome >= 200 && outcome < 300;
+    observer?.attempted(isTaken ? "taken" : typeof outcome === "number" ? "refused" : "unanswered");
+    if (isTaken) return settleDelivery(database, delivery);
 
     const now = timing.now();
     const failingSince = delivery.failing_since ?? new Date(now).toISOString();
     if (outcome === 410 || isGivenUp(Date.parse(failingSince), now)) {
       log.warn({ ...details, outcome }, "a webhook was disabled");
+      observer?.disabled();
       return disableWebhook(database, webhookId);
     }
     const wait = waitAfter(attempts, timing.random());
     log.warn({ ...details, outcome, retryInMs: wait }, "an event could not be delivered");
+    if (wait === undefined) observer?.gaveUp();
     const due = wait === undefined ? undefined : new Date(now + wait);
     return postponeDelivery(database, delivery, { due, failingSince });
   }

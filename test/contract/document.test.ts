@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { billingTypes } from "../../src/model/billing/index.js";
 import { commerceTypes } from "../../src/model/commerce/index.js";
-import { openApiDocument, seen } from "../helpers/contract.js";
+import { eventTypes } from "../../src/model/platform/webhook.js";
+import { expectEvent, openApiDocument, seen } from "../helpers/contract.js";
 import { createCompany, type Linked, link, startTestService, type TestService, unknownId } from "../helpers/service.js";
 
 /**
@@ -54,6 +55,16 @@ describe("the document", () => {
         const isDescribed = property["x-source"] !== undefined || property["$ref"] !== undefined;
         expect(isDescribed || property["type"] === "array", `${name}.${field}`).toBe(true);
       }
+    }
+  });
+
+  test("tells of every event what a consumer gets, with an example that is one", () => {
+    expect(Object.keys(openApiDocument.webhooks)).toEqual(eventTypes);
+    for (const [event, { post }] of Object.entries(openApiDocument.webhooks)) {
+      const example = post.requestBody.content["application/json"]?.example;
+      expect(example).toMatchObject({ eventType: event });
+      expectEvent(example);
+      expect(JSON.stringify(post)).toContain("#/components/parameters/WebhookSignature");
     }
   });
 

@@ -14,6 +14,7 @@ interface Operation {
 
 interface OpenApiDocument {
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, { post: { requestBody: { content: Record<string, { schema: Json; example: unknown }> } } }>;
   components: Record<string, Record<string, Json>>;
 }
 
@@ -96,6 +97,16 @@ function expectCodat({ method, path, status, headers, text }: Answer, about: str
     violations.filter(({ rule }) => rule !== "typed-status"),
     about,
   ).toEqual([]);
+}
+
+/** Holds the body of an event against what the document says of events of its type. */
+export function expectEvent(body: unknown): void {
+  const { eventType } = body as { eventType: string };
+  const schema = openApiDocument.webhooks[eventType]?.post.requestBody.content["application/json"]?.schema;
+  expect(schema, `${eventType}: an undocumented event`).toBeDefined();
+  const validate = compile(schema ?? {});
+  expect(validate(body) ? [] : validate.errors, eventType).toEqual([]);
+  expect([...nullsIn(body)], `nulls in ${eventType}`).toEqual([]);
 }
 
 /** Served for operators and browsers, and described elsewhere than in the document. */

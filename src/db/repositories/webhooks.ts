@@ -32,6 +32,28 @@ export function createWebhooks(database: Database): Webhooks {
       const { numDeletedRows } = await writer.deleteFrom("webhooks").where("id", "=", id).executeTakeFirstOrThrow();
       return numDeletedRows > 0n;
     },
+
+    async outbox() {
+      const rows = await reader
+        .selectFrom("webhooks")
+        .leftJoin("deliveries", "deliveries.webhook_id", "webhooks.id")
+        .select(({ fn }) => [
+          "webhooks.id",
+          "webhooks.is_disabled",
+          fn.count("deliveries.event_id").as("waiting"),
+          fn.min("deliveries.due").as("due"),
+        ])
+        .groupBy(["webhooks.id", "webhooks.is_disabled"])
+        .execute();
+      const enabled = rows.filter(({ is_disabled }) => is_disabled === 0);
+      const [due] = enabled.flatMap((row) => row.due ?? []).sort();
+      return {
+        enabled: enabled.length,
+        disabled: rows.length - enabled.length,
+        waiting: rows.reduce((sum, { waiting }) => sum + Number(waiting), 0),
+        nextDue: due === undefined ? undefined : new Date(due),
+      };
+    },
   };
 }
 

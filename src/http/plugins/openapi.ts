@@ -5,6 +5,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from "fast
 import type { App } from "../app-type.js";
 import { servedTypes } from "../data-types.js";
 import { finishDocument } from "../openapi-document.js";
+import { webhookHeaders, webhookSection } from "../openapi-webhooks.js";
 
 type Override = NonNullable<
   NonNullable<Parameters<typeof createJsonSchemaTransform>[0]["zodToJsonConfig"]>["override"]
@@ -55,6 +56,7 @@ export async function openApi(app: App): Promise<void> {
         ...servedTypes.map(({ name, schema }) => ({ name, description: schema.meta()?.description ?? name })),
       ],
       components: {
+        parameters: webhookHeaders,
         securitySchemes: {
           auth_header: {
             type: "apiKey",
@@ -65,6 +67,7 @@ export async function openApi(app: App): Promise<void> {
         },
       },
       security: [{ auth_header: [] }],
+      webhooks: webhookSection(),
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig }),
     transformObject: (document) => finishDocument(toObject(document)),

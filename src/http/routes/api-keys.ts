@@ -64,7 +64,7 @@ export function apiKeyRoutes(app: App, deps: Pick<AppDeps, "store" | "apiKeys">)
         description: `The key is shown this once; its digest is all that is stored. At most ${maxApiKeys} keys besides those of the configuration.`,
         querystring: NoQuery,
         body: ApiKeyRequest,
-        response: { 201: NewApiKey.describe("Created"), ...errorResponses(400, 403, 413, 415) },
+        response: { 201: NewApiKey.describe("Created"), ...errorResponses(400, 403, 409, 413, 415) },
       },
     },
     async ({ body: { name, companyIds } }, reply) => {
@@ -73,7 +73,7 @@ export function apiKeyRoutes(app: App, deps: Pick<AppDeps, "store" | "apiKeys">)
       const apiKey = `sb_${randomBytes(32).toString("base64url")}`;
       const input = { ...(name ? { name } : {}), ...(ids ? { companyIds: ids } : {}), digest: digestApiKey(apiKey) };
       const row = await apiKeys.create(input, maxApiKeys);
-      if (!row) throw errors.badRequest(`There are ${maxApiKeys} API keys already; delete one first.`);
+      if (!row) throw errors.conflict(`There are ${maxApiKeys} API keys already; delete one first.`);
       reply.header("cache-control", "no-store");
       return reply.code(201).send({ ...storedView(row), apiKey });
     },
@@ -88,7 +88,7 @@ export function apiKeyRoutes(app: App, deps: Pick<AppDeps, "store" | "apiKeys">)
         tags,
         summary: "Delete API key",
         description:
-          "The key opens nothing from then on (on other replicas within a second). Keys of the configuration stay, so that there is always one left.",
+          "The key opens nothing from then on (on other replicas within a second). Keys of the configuration stay, so that there is always one left. Codat's platform SDK (6.x) wants JSON from this 204, which HTTP does not allow: it throws an `SDKError` with status 204 although the key is deleted.",
         params: ApiKeyParams,
         querystring: NoQuery,
         response: { 204: noContent("Deleted"), ...errorResponses(400, 403, 404) },

@@ -12,7 +12,7 @@ import { toUuid } from "../ids.js";
 import { CompaniesQuery, listReader } from "../list-request.js";
 import { CompanyParams, errorResponses, NoQuery, noContent, Text } from "../openapi-parts.js";
 import { pageFrame, pageOptions } from "../paging.js";
-import { documentedOnly } from "../route-options.js";
+import { documentedOnly, optionalBody } from "../route-options.js";
 import { companyView } from "../views/company.js";
 
 const Companies = pageOf("Companies", Company);
@@ -133,11 +133,12 @@ export function companyRoutes(app: App, deps: AppDeps): void {
   app.patch(
     "/companies/:companyId",
     {
+      ...optionalBody,
       schema: {
         operationId: "update-company",
         tags,
         summary: "Update company",
-        description: "Changes what is given of a company and leaves the rest.",
+        description: "Changes what is given of a company and leaves the rest; without a body, everything.",
         params: CompanyParams,
         querystring: NoQuery,
         body: CompanyUpdate,

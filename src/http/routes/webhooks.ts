@@ -81,7 +81,7 @@ export function webhookRoutes(app: App, { store, sealer, settings }: AppDeps): v
         operationId: "create-webhook-consumer",
         tags,
         summary: "Create webhook consumer",
-        description: `Events are sent at least once, by POST, signed as in Standard Webhooks with the \`secret\` that is shown this once. An answer of 2xx within 15 seconds takes an event; otherwise it is tried again over 28 hours. At most ${maxWebhooks} consumers.`,
+        description: `Events are sent at least once, by POST, signed as in Standard Webhooks with the \`secret\` that is shown this once. An answer of 2xx within 15 seconds takes an event; otherwise it is tried again over 28 hours. At most ${maxWebhooks} consumers. Codat's SDK drops \`secret\`, which Codat shows in its portal: who calls through the SDK reads it from the HTTP response.`,
         querystring: NoQuery,
         body: WebhookRequest,
         response: { 201: NewWebhookConsumer.describe("Created"), ...errorResponses(400, 403, 413, 415) },

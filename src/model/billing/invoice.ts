@@ -115,6 +115,11 @@ export const DocumentTax = component(
     percentage: field(z.number(), "Maxio percentage", "Percent (0–100).").optional(),
     taxableAmount: field(Amount, "Maxio taxable_amount", "What it is charged on, major units.").optional(),
     amount: field(Amount, "Maxio tax_amount", "The tax, major units."),
+    lines: field(
+      z.array(z.object({ id: Id, amount: Amount })),
+      "Maxio line_item_breakouts[].uid, tax_amount",
+      "The lines it is on, by id, and its approximate amount on each; absent when the source does not tell.",
+    ).optional(),
   }),
 );
 
@@ -149,6 +154,25 @@ export const InvoiceCredit = component(
     amount: field(Amount, "Maxio applied_amount", "Applied to this invoice, major units."),
   }),
 );
+
+export const InvoiceDebit = component(
+  "InvoiceDebit",
+  "A debit note applied to the invoice: it raises what is owed.",
+  z.object({
+    id: field(Id, "Maxio debits[].uid", "Identifier of the application."),
+    debitNoteRef: field(RecordRef, "Maxio debit_note_uid", "The debit note.").optional(),
+    role: field(
+      z.enum(["Chargeback", "Refund", "Unknown"]),
+      "Maxio role",
+      "Why there is one: the customer's bank took a payment back, or a refund made the invoice due again.",
+      "Chargeback",
+    ),
+    date: field(Instant, "Maxio transaction_time", "When it was applied.").optional(),
+    amount: field(Amount, "Maxio applied_amount", "Debited to this invoice, major units."),
+    memo: field(z.string(), "Maxio memo", "The reason given.").optional(),
+  }),
+);
+export type InvoiceDebit = z.infer<typeof InvoiceDebit>;
 
 export const InvoiceRefund = component(
   "InvoiceRefund",
@@ -193,6 +217,12 @@ export const Invoice = component(
     issueDate: field(LocalDate, "Maxio issue_date", "Date of issue, site-local.").optional(),
     dueDate: field(LocalDate, "Maxio due_date", "Date due, site-local.").optional(),
     paidDate: field(LocalDate, "Maxio paid_date", "Date fully paid, site-local.").optional(),
+    billingCountry: field(
+      z.string(),
+      "Maxio billing_address.country",
+      "Country of the billing address, as the source spells it.",
+      "US",
+    ).optional(),
     currency: field(Currency, "Maxio currency", "Currency of every amount.", "USD"),
     subTotal: field(Amount, "Maxio subtotal_amount", "Before discounts and tax.", 49),
     discountAmount: field(Amount, "Maxio discount_amount", "All discounts, positive.", 0),
@@ -213,6 +243,11 @@ export const Invoice = component(
     taxes: z.array(DocumentTax),
     payments: z.array(InvoicePayment),
     credits: z.array(InvoiceCredit),
+    debits: field(
+      z.array(InvoiceDebit),
+      "Maxio debits[]",
+      "Debit notes, e.g. after a chargeback; absent without any.",
+    ).optional(),
     refunds: z.array(InvoiceRefund),
   }),
 );

@@ -3,15 +3,19 @@ import { Amount, component, field } from "../field.js";
 import { Currency } from "../money.js";
 import { CommerceDate, CommerceSourceRef, commerceFields } from "./common.js";
 
-/** A payment a customer contests. Billing records tell too little of chargebacks to make one. */
+/** A payment a customer contests: a chargeback that was debited to an invoice. */
 export const CommerceDispute = component(
   "CommerceDispute",
-  "A payment a customer contests. Always empty: the source logs that there was a chargeback (billing subscriptionEvents of type Chargeback), but not of which amount and currency.",
+  "A chargeback that was debited to an invoice. One that was only logged (billing subscriptionEvents of type Chargeback) is not here: the log tells neither amount nor currency.",
   z.object({
     ...commerceFields,
-    disputedTransactions: field(z.array(CommerceSourceRef), "none", "What is contested."),
-    totalAmount: field(Amount, "none", "Amount contested, major units.").optional(),
-    currency: field(Currency, "none", "Currency of the amount.", "USD"),
+    disputedTransactions: field(
+      z.array(CommerceSourceRef),
+      "from billing invoice.id",
+      "The order that was charged back; empty where the invoice is none (it was voided).",
+    ),
+    totalAmount: field(Amount, "from billing invoice.debits[].amount", "Amount taken back, major units.").optional(),
+    currency: field(Currency, "from billing invoice.currency", "Currency of the amount.", "USD"),
     status: field(
       z.enum([
         "Won",
@@ -26,11 +30,11 @@ export const CommerceDispute = component(
         "WaitingThirdParty",
         "Unknown",
       ]),
-      "none",
-      "Where it stands.",
-      "Lost",
+      "constant",
+      "Where it stands: always Unknown, the invoice does not tell.",
+      "Unknown",
     ).optional(),
-    reason: field(z.string(), "none", "Reason given.").optional(),
-    dueDate: field(CommerceDate, "none", "When the next step is due.").optional(),
+    reason: field(z.string(), "from billing invoice.debits[].memo", "Reason given.").optional(),
+    dueDate: field(CommerceDate, "none", "When the next step is due; the source does not tell.").optional(),
   }),
 );

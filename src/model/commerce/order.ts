@@ -121,7 +121,7 @@ const CommerceServiceCharge = component(
 /** An issued invoice in Codat's commerce shape. How lines are made to add up is described at the projection. */
 export const CommerceOrder = component(
   "CommerceOrder",
-  "An issued invoice, in Codat's commerce shape; drafts, voided invoices and consolidated parents are not orders. To the minor unit, `totalAmount`, `totalTaxAmount` and `totalDiscount` are the invoice's own and the sums over the lines.",
+  "An issued invoice, in Codat's commerce shape; drafts, voided invoices and consolidated parents are not orders. To the minor unit, `totalAmount`, `totalTaxAmount` and `totalDiscount` are the invoice's own and the sums over the lines: what rounding leaves over goes to the lines in proportion to their amounts, the last unit to the one with the largest remainder; what no line tells of is a line with the id `unitemized`.",
   z.object({
     ...commerceFields,
     createdDate: field(
@@ -131,6 +131,12 @@ export const CommerceOrder = component(
       "2026-05-01T00:00:00",
     ).optional(),
     orderNumber: field(z.string(), "from billing invoice.invoiceNumber", "Number of the invoice.", "1043").optional(),
+    country: field(
+      z.string(),
+      "from billing invoice.billingCountry",
+      "Country of the billing address, as the source spells it.",
+      "US",
+    ).optional(),
     currency: field(Currency, "from billing invoice.currency", "Currency of every amount.", "USD"),
     closedDate: field(CommerceDate, "from billing invoice.paidDate", "When it was fully paid.").optional(),
     totalAmount: field(

@@ -46,7 +46,7 @@ export const ReportParameters = z
       )
       .meta({
         description:
-          "The last day of the report, `dd-mm-yyyy` or `YYYY-MM-DD`. It is taken as it is: periods end on that day of the month (or on the last day, if it is one), not at the end of its month.",
+          "The last day of the report, `dd-mm-yyyy` or `YYYY-MM-DD`. It is taken as it is: periods end on that day of the month (or on the last day, if it is one, so that months are whole), not at the end of its month.",
         examples: ["31-05-2021"],
       }),
     periodLength: positive("Length of a period, in `periodUnit`s."),

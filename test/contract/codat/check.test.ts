@@ -140,6 +140,8 @@ const breaking: [OperationName, string, unknown, Violation["rule"], string?][] =
   ["connections.get", "created", undefined, "required"],
   ["connections.get", "dataConnectionErrors.0.statusCode", 401, "type"],
   ["dataStatus.get", "commerce-orders.currentStatus", undefined, "required"],
+  ["dataStatus.get", "commerce-orders.dataType", "billing-invoices", "enum"],
+  ["integrations.get", "datatypeFeatures.0.dataType", "billing-invoices", "enum"],
   ["data.refreshOne", "progress", 99.5, "type"],
   ["commerce-orders", "results.0.totalAmount", "12.34", "type"],
   ["commerce-orders", "results.0.customerRef.id", undefined, "required"],
@@ -156,6 +158,8 @@ const breaking: [OperationName, string, unknown, Violation["rule"], string?][] =
     "results.0.supplementalData.content.mrr",
   ],
   ["commerce-orders", "results.0.totalRefund", 10, "type"],
+  // The sample's is a fee.
+  ["commerce-transactions", "results.0.totalAmount", 0.9, "arithmetic"],
   ["commerce-transactions", "results.0.transactionSourceRef.type", "Invoice", "enum"],
   ["commerce-payments", "results.0.status", "Voided", "enum"],
   ["commerce-payments", "results.0.status", "Authorised", "enum"],
@@ -257,6 +261,10 @@ describe("status", () => {
     ["commerce-orders.get", 400],
     ["commerce-orders", 501],
     ["commerce-orders", 422],
+    ["companies.create", 404],
+    ["integrations.list", 404],
+    ["webhooks.create", 404],
+    ["apiKeys.create", 404],
   ] as const)("%s does not type %i", (operation, statusCode) => {
     expect(checkCodat(operation, statusCode, json, { ...error, statusCode })).toMatchObject([{ rule: "typed-status" }]);
   });

@@ -28,6 +28,8 @@ export interface Operation {
 
 const common = [401, 402, 403, 404, 429, 500, 503];
 const withQuery = [400, ...common];
+/** Of operations that are of nothing that may not be there. */
+const ofNothing = common.filter((status) => status !== 404);
 const companies = "/companies";
 const aCompany = "/companies/{companyId}";
 const connections = `${aCompany}/connections`;
@@ -50,7 +52,7 @@ const op = (
 
 const platform = {
   "companies.list": op("GET", companies, 200, withQuery, pageOf(company)),
-  "companies.create": op("POST", companies, 200, withQuery, company),
+  "companies.create": op("POST", companies, 200, [400, ...ofNothing], company),
   "companies.get": op("GET", aCompany, 200, common, company),
   "companies.replace": op("PUT", aCompany, 200, common, company),
   "companies.update": op("PATCH", aCompany, 200, common, company),
@@ -66,14 +68,14 @@ const platform = {
   "data.refreshOne": op("POST", `${aCompany}/data/queue/{dataType}`, 200, withQuery, pullOperation),
   "history.list": op("GET", `${aCompany}/data/history`, 200, withQuery, pageOf(pullOperation)),
   "history.get": op("GET", `${aCompany}/data/history/{datasetId}`, 200, common, pullOperation),
-  "integrations.list": op("GET", "/integrations", 200, withQuery, pageOf(integration)),
+  "integrations.list": op("GET", "/integrations", 200, [400, ...ofNothing], pageOf(integration)),
   "integrations.get": op("GET", anIntegration, 200, common, integration),
   "integrations.branding": op("GET", `${anIntegration}/branding`, 200, common, branding),
-  "webhooks.list": op("GET", "/webhooks", 200, withQuery, z.looseObject({ results: z.array(webhook) })),
-  "webhooks.create": op("POST", "/webhooks", 201, withQuery, webhook),
+  "webhooks.list": op("GET", "/webhooks", 200, [400, ...ofNothing], z.looseObject({ results: z.array(webhook) })),
+  "webhooks.create": op("POST", "/webhooks", 201, [400, ...ofNothing], webhook),
   "webhooks.delete": op("DELETE", "/webhooks/{webhookId}", 204, common),
-  "apiKeys.list": op("GET", "/apiKeys", 200, common, z.looseObject({ results: z.array(apiKeyDetails) })),
-  "apiKeys.create": op("POST", "/apiKeys", 201, [...withQuery, 409], apiKeyDetails),
+  "apiKeys.list": op("GET", "/apiKeys", 200, ofNothing, z.looseObject({ results: z.array(apiKeyDetails) })),
+  "apiKeys.create": op("POST", "/apiKeys", 201, [400, ...ofNothing, 409], apiKeyDetails),
   "apiKeys.delete": op("DELETE", "/apiKeys/{apiKeyId}", 204, common),
 } as const;
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { subscriptionMetrics } from "../../../src/metrics/index.js";
+import type { CommerceOrder } from "../../../src/model/commerce/order.js";
 import { companies } from "../../../src/sandbox/companies.js";
 import { openApiDocument } from "../../helpers/contract.js";
 import { type Linked, link, startTestService, type TestService } from "../../helpers/service.js";
@@ -37,7 +39,17 @@ async function read(path: string) {
 const subdomains = companies.flatMap(({ connections }) => connections.map(({ subdomain }) => subdomain));
 const paths = Object.entries(openApiDocument.paths).flatMap(([path, methods]) => ("get" in methods ? [path] : []));
 const lists = paths.filter((path) => paths.includes(`${path}/{id}`));
-const metrics = paths.filter((path) => path.includes("/assess/commerceMetrics/"));
+const parts = paths.filter((path) => path.endsWith("/parts"));
+const metrics = paths.filter((path) => path.includes("/assess/") && !parts.includes(path));
+const ofSubscriptions = (path: string) => subscriptionMetrics.find(({ name }) => path.split("/").includes(name));
+/** Only the older architecture lacks data types: it has no invoices. */
+const isClassic = (subdomain: string) => subdomain === "cobblestone-classic";
+/** Whether the site has what a metric cannot do without. */
+const isServed = (subdomain: string, path: string) =>
+  !isClassic(subdomain) || ofSubscriptions(path)?.needs.includes("billing-invoices") === false;
+const today = new Date().toISOString().slice(0, 10);
+const reportOf = (periodUnit: string, numberOfPeriods: number) =>
+  `reportDate=${today}&periodUnit=${periodUnit}&periodLength=1&numberOfPeriods=${numberOfPeriods}`;
 const fill = (path: string, { companyId, connectionId }: Linked) =>
   path.replace("{companyId}", companyId).replace("{connectionId}", connectionId);
 
@@ -57,11 +69,12 @@ describe.each(subdomains)("%s", (subdomain) => {
     while (href !== undefined) {
       const { status, body }: { status: number; body: Page } = await read(href);
       if (status === 404) {
-        expect(subdomain, "only the older architecture lacks data types").toBe("cobblestone-classic");
+        expect(isClassic(subdomain), `${subdomain} has all data types`).toBe(true);
         return;
       }
       expect(status, JSON.stringify(body)).toBe(200);
       ids.push(...body.results.map(({ id }) => id));
+      if (template.endsWith("/commerce-orders")) for (const order of body.results) expectPriced(order as CommerceOrder);
       // A company's pages hold the texts of its connections' pages, so one of them is enough.
       href = narrowed === "" ? body._links.next?.href : undefined;
     }
@@ -80,12 +93,55 @@ describe.each(subdomains)("%s", (subdomain) => {
       ["Month", 24],
       ["Year", 3],
       ["Week", 5],
-    ]) {
-      const day = new Date().toISOString().slice(0, 10);
-      const parameters = `reportDate=${day}&periodUnit=${periodUnit}&periodLength=1&numberOfPeriods=${numberOfPeriods}`;
-      const { status, body } = await read(`${path}?${parameters}&includeDisplayNames=true`);
-      if (subdomain === "cobblestone-classic") expect(status).toBe(404);
-      else expect(body.reportData).toHaveLength(Number(numberOfPeriods));
+    ] as const) {
+      const parameters = `${reportOf(periodUnit, numberOfPeriods)}&includeDisplayNames=true`;
+      const { status, body } = await read(`${path}?${parameters}`);
+      expect(status, JSON.stringify(body)).toBe(isServed(subdomain, template) ? 200 : 404);
+      if (status !== 200) continue;
+      // Reconciliation is of today.
+      expect(body.reportData).toHaveLength(template.endsWith("/reconciliation") ? 1 : numberOfPeriods);
+      if (isClassic(subdomain)) expect(body.errors).toContainEqual(noInvoices);
+    }
+  });
+
+  test.each(parts)("%s", async (template) => {
+    const { path } = at(template);
+    const parameters = reportOf("Month", 12);
+    const ask = (period: number, component: string) =>
+      read(`${path}?${parameters}&period=${period}&component=${encodeURIComponent(component)}`);
+    if (!isServed(subdomain, template)) {
+      expect((await ask(0, ofSubscriptions(template)?.components[0]?.name ?? "")).status).toBe(404);
+      return;
+    }
+    const { body: report } = await read(`${path.replace(/\/parts$/, "")}?${parameters}`);
+    const components: { value: string }[] = report.dimensions[1].items;
+    const last = report.reportData.length - 1;
+    for (const [period, component] of [
+      [last, components[0]],
+      [last, components.at(-1)],
+      [Math.floor(last / 2), components[Math.floor(components.length / 2)]],
+    ] as const) {
+      const { status, body } = await ask(period, component?.value ?? "");
+      expect([status, body.component, body.period?.index], JSON.stringify(body)).toEqual([
+        200,
+        component?.value,
+        period,
+      ]);
+      if (isClassic(subdomain)) expect(body.errors).toContainEqual(noInvoices);
+    }
+    expect((await ask(last + 1, components[0]?.value ?? "")).status).toBe(400);
+    expect((await ask(last, "Nothing of the kind")).status).toBe(400);
+  });
+
+  test("disputes are the chargebacks on its orders", async () => {
+    const { path } = at("/companies/{companyId}/connections/{connectionId}/data/commerce-disputes");
+    const { status, body } = await read(path);
+    expect(status).toBe(isClassic(subdomain) ? 404 : 200);
+    if (status === 404) return;
+    expect(body.totalResults).toBe(subdomain === "cobblestone" ? 1 : 0);
+    for (const { disputedTransactions, totalAmount } of body.results) {
+      const order = await read(`${path.replace("disputes", "orders")}/${disputedTransactions[0].id}`);
+      expect(order.body.totalAmount).toBe(totalAmount);
     }
   });
 
@@ -104,6 +160,22 @@ describe.each(subdomains)("%s", (subdomain) => {
     }
   });
 });
+
+const noInvoices = expect.objectContaining({
+  type: "DatasetNotAvailable",
+  details: { dataTypes: ["billing-invoices"] },
+});
+
+/** A line costs its price times its quantity, less discounts, with tax; `checkCodat` adds the lines up. */
+function expectPriced({ id, orderLineItems }: CommerceOrder): void {
+  for (const line of orderLineItems) {
+    const discount = line.discountAllocations.reduce((sum, { totalAmount }) => sum + totalAmount, 0);
+    const cost = line.quantity * line.unitPrice - discount + line.totalTaxAmount;
+    expect(Math.abs(cost - line.totalAmount), `line ${line.id} of order ${id}`).toBeLessThan(0.000_001);
+    const taxes = line.taxes.reduce((sum, { taxAmount = 0 }) => sum + taxAmount, 0);
+    if (line.taxes.length > 0) expect(taxes, `taxes of line ${line.id} of ${id}`).toBeCloseTo(line.totalTaxAmount, 6);
+  }
+}
 
 interface Page {
   results: { id: string }[];

@@ -229,8 +229,9 @@ describe("errors the SDK types", () => {
   ];
   const others: [string, (sdk: CodatLending, ids: Ids) => Promise<Result>][] = [
     ["companies.get", (sdk, { companyId }) => sdk.companies.get({ companyId })],
+    // What this SDK calls an update is a PUT.
     [
-      "companies.update",
+      "companies.replace",
       (sdk, { companyId }) => sdk.companies.update({ companyId, companyRequestBody: { name: "N" } }),
     ],
     ["companies.delete", (sdk, { companyId }) => sdk.companies.delete({ companyId })],
@@ -254,7 +255,13 @@ describe("errors the SDK types", () => {
     ["history.list", (sdk, { companyId }) => sdk.manageData.pullOperations.list({ companyId })],
     ["history.get", (sdk, { companyId }) => sdk.manageData.pullOperations.get({ companyId, datasetId: unknownId })],
   ];
-  const all = [...reads, ...metrics, ...others];
+  /** Of nothing that may not be there. */
+  const ofNothing: [string, (sdk: CodatLending, ids: Ids) => Promise<Result>][] = [
+    ["companies.list", (sdk) => sdk.companies.list({})],
+    ["companies.create", (sdk) => sdk.companies.create({ name: "Never" })],
+  ];
+  const ofSomething = [...reads, ...metrics, ...others];
+  const all = [...ofSomething, ...ofNothing];
   const nobody = { companyId: unknownId, connectionId: unknownId };
   const typed = ({ statusCode, errorMessage }: Result) => [
     statusCode,
@@ -262,9 +269,34 @@ describe("errors the SDK types", () => {
     typeof errorMessage?.error,
   ];
 
-  test.each(all)("%s with a wrong key is a 401, of nobody a 404", async (_, call) => {
+  test.each(all)("%s with a wrong key is a 401", async (_, call) => {
     expect(typed(await call(sdkOf(service.address, "wrong"), nobody))).toEqual([401, 401, "string"]);
-    expect(typed(await call(sdk, nobody))).toEqual([404, 404, "string"]);
+  });
+
+  test.each(ofSomething)("%s of nobody is a 404", async (_, call) => {
+    expect(typed(await checked(call(sdk, nobody)))).toEqual([404, 404, "string"]);
+  });
+
+  test.each<[string, () => Promise<Result>]>([
+    ["companies.list", () => sdk.companies.list({ query: "nothing=1" })],
+    ["companies.create", () => sdk.companies.create({ name: "" })],
+    ["connections.list", () => sdk.connections.list({ ...acorn, orderBy: "?" })],
+    ["history.list", () => sdk.manageData.pullOperations.list({ ...acorn, query: "isCompleted=true" })],
+  ])("%s with what it cannot take is a 400", async (_, call) => {
+    expect(typed(await checked(call()))).toEqual([400, 400, "string"]);
+  });
+
+  test("refreshing a company that is not linked is a 400, which this SDK does not type yet", async () => {
+    const { company } = await sdk.companies.create({ name: "Unlinked" });
+    const at = { companyId: company?.id ?? "" };
+    const dataType = SchemaDataType.CommerceOrders;
+    for (const call of [
+      sdk.manageData.refresh.allDataTypes(at),
+      sdk.manageData.refresh.dataType({ ...at, dataType }),
+    ]) {
+      const result = await checked(call);
+      expect([result.statusCode, bodyOf(result)]).toEqual([400, expect.objectContaining({ statusCode: 400 })]);
+    }
   });
 
   const queried = sales.filter(([name]) => name !== "commerce-locations");
@@ -300,7 +332,12 @@ describe("errors the SDK types", () => {
 
   test("every operation of the contract that this SDK has is called here", () => {
     const called = new Set(all.map(([name]) => name));
-    const missing = Object.keys(operations).filter((name) => /^(commerce-|metrics\.)/.test(name) && !called.has(name));
-    expect(missing).toEqual(["commerce-taxComponents", "commerce-taxComponents.get"]);
+    const missing = Object.keys(operations).filter((name) => !called.has(name));
+    expect(missing.filter((name) => !/^(integrations|webhooks|apiKeys)\./.test(name))).toEqual([
+      "companies.update",
+      "connections.updateAuthorization",
+      "commerce-taxComponents",
+      "commerce-taxComponents.get",
+    ]);
   });
 });

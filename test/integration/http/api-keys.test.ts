@@ -91,7 +91,7 @@ describeDatabases("API keys", (create) => {
     const made = replies.filter(({ status }) => status === 201);
     expect(made).toHaveLength(10);
     for (const { status, body } of replies) {
-      if (status !== 201) expect([status, body.error]).toEqual([400, expect.stringContaining("10 API keys")]);
+      if (status !== 201) expect([status, body.error]).toEqual([409, expect.stringContaining("10 API keys")]);
     }
     for (const { body } of made) await remove(body.id);
   });

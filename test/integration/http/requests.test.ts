@@ -249,6 +249,8 @@ describe("for operators", () => {
     for (const name of ["hits", "misses", "joined", "evictions", "too_large", "bytes", "entries"]) {
       expect(text).toMatch(new RegExp(`^response_cache_${name} \\d+$`, "m"));
     }
+    expect(text).toMatch(/^webhook_attempts_total\{outcome="taken"\} 0$/m);
+    expect(text).toMatch(/^webhook_outbox_deliveries 0$/m);
     expect(text).not.toContain(unknownId);
   });
 

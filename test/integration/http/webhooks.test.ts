@@ -1,7 +1,8 @@
-import { CodatPlatform } from "@codat/platform";
+import { CodatPlatform, HTTPClient } from "@codat/platform";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ConnectionWebhook, ReadCompletedWebhook } from "../../../src/model/platform/webhook.js";
+import { ConnectionWebhook, eventTypes, ReadCompletedWebhook } from "../../../src/model/platform/webhook.js";
+import { expectEvent } from "../../helpers/contract.js";
 import { describeDatabases, type TestDatabase } from "../../helpers/databases.js";
 import { type Receiver, startReceiver } from "../../helpers/receiver.js";
 import {
@@ -94,6 +95,7 @@ describeDatabases("webhooks", (create) => {
     const oracle = new Webhook(secret);
     const bodies = received.map(({ body, headers }) => {
       oracle.verify(body, headers as Record<string, string>);
+      expectEvent(JSON.parse(body));
       return ConnectionWebhook.parse(JSON.parse(body));
     });
     bodies.sort((a, b) => a.generatedDate.localeCompare(b.generatedDate));
@@ -134,6 +136,7 @@ describeDatabases("webhooks", (create) => {
     });
     await api("POST", `${company}/data/queue/billing-plans`);
     const second = ReadCompletedWebhook.parse(JSON.parse((await receiver.until(2)).at(-1)?.body ?? ""));
+    for (const { body } of receiver.received) expectEvent(JSON.parse(body));
     expect([second.eventType, second.payload.dataTypes[0]?.recordsModified]).toEqual(["read.completed", false]);
   });
 
@@ -157,14 +160,30 @@ describeDatabases("webhooks", (create) => {
     await other.close();
   });
 
-  test("are what Codat's SDK expects", async () => {
+  test("are what Codat's SDK expects, the secret in the HTTP response it gives its hooks", async () => {
+    const httpClient = new HTTPClient();
+    let secret = "";
+    httpClient.addHook("response", async (response) => {
+      if (response.status === 201) ({ secret } = (await response.clone().json()) as { secret: string });
+    });
     const codat = new CodatPlatform({
       authHeader: `Basic ${Buffer.from(apiKey).toString("base64")}`,
       serverURL: service.address,
       retryConfig: { strategy: "none" },
+      httpClient,
     });
-    const made = await codat.webhooks.createConsumer({ url: receiver.url, eventTypes: ["read.completed"] });
+    const made = await codat.webhooks.createConsumer({ url: receiver.url, eventTypes: [...eventTypes] });
     expect(made).toMatchObject({ url: receiver.url, disabled: false });
+    const { company } = await link(api, service.upstream);
+    await api("GET", `${company}/plans`);
+    for (const { body, ...received } of await receiver.until(3)) {
+      const headers = received.headers as Record<string, string>;
+      new Webhook(secret).verify(body, headers);
+      const request = { url: receiver.url, method: "POST", headers, body };
+      // It looks at the shape only, and takes a read for what became of a connection.
+      const { id, generatedDate } = JSON.parse(body);
+      expect(await codat.validateWebhook({ request })).toMatchObject({ id, generatedDate });
+    }
     expect((await codat.webhooks.listConsumers()).results?.map(({ id }) => id)).toEqual([made.id]);
     await codat.webhooks.deleteConsumer({ webhookId: made.id ?? "" });
     await expect(codat.webhooks.deleteConsumer({ webhookId: unknownId })).rejects.toMatchObject({ statusCode: 404 });

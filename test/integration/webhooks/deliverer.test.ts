@@ -1,15 +1,17 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import { Registry } from "prom-client";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { OpenStore } from "../../../src/db/open-store.js";
 import { addDeliveries, webhooksFor } from "../../../src/db/repositories/webhooks.js";
+import { createDeliveryMetrics } from "../../../src/http/delivery-metrics.js";
 import { createSealer } from "../../../src/lib/crypto.js";
 import { newWebhookSecret } from "../../../src/lib/standard-webhooks.js";
 import { realTiming } from "../../../src/lib/timing.js";
 import { createWebhookSender } from "../../../src/lib/webhook-sender.js";
 import type { EventType } from "../../../src/model/platform/webhook.js";
-import { createDeliverer, type Deliverer } from "../../../src/webhooks/deliverer.js";
+import { createDeliverer, type Deliverer, type DeliveryObserver } from "../../../src/webhooks/deliverer.js";
 import { renewSecrets, secretContext } from "../../../src/webhooks/secrets.js";
 import { describeDatabases, type TestDatabase } from "../../helpers/databases.js";
 import { type Receiver, startReceiver } from "../../helpers/receiver.js";
@@ -45,12 +47,12 @@ describeDatabases("deliveries", (create) => {
     for (const { id } of await store.webhooks.list()) await store.webhooks.delete(id);
   });
 
-  function deliverer(timeoutMs = 15_000): Deliverer {
+  function deliverer(timeoutMs = 15_000, observer?: DeliveryObserver): Deliverer {
     const sender = createWebhookSender({ allowPrivate: true, timeoutMs });
     const write = (details: object, message: string) => void lines.push({ ...details, message });
     const log = { info: write, warn: write, error: write };
     const timing = { ...realTiming, now: () => clock, random: () => 0 };
-    const made = createDeliverer({ store, sealer, sender, timing, log });
+    const made = createDeliverer({ store, sealer, sender, timing, log, ...(observer && { observer }) });
     closing.push(async () => {
       await made.close();
       await sender.close();
@@ -214,6 +216,64 @@ describeDatabases("deliveries", (create) => {
     await fail();
     expect(await stateOf(id)).toMatchObject({ is_disabled: 1 });
     expect(await waiting()).toEqual([]);
+  });
+
+  test("are counted, with what waits and for how long", async () => {
+    const counts = createDeliveryMetrics(store.webhooks, () => clock);
+    const registry = new Registry();
+    for (const metric of counts.metrics) registry.registerMetric(metric);
+    const shown = async () => {
+      const lines = (await registry.metrics()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+      return Object.fromEntries(lines.map((line) => line.replace("webhook_", "").split(" ") as [string, string]));
+    };
+    const sending = deliverer(200, counts);
+    const nothing = {
+      'attempts_total{outcome="taken"}': "0",
+      'attempts_total{outcome="refused"}': "0",
+      'attempts_total{outcome="unanswered"}': "0",
+      events_given_up_total: "0",
+      endpoints_disabled_total: "0",
+      endpoints: "0",
+      endpoints_disabled: "0",
+      outbox_deliveries: "0",
+      outbox_overdue_seconds: "0",
+    };
+    expect(await shown()).toEqual(nothing);
+
+    const { id } = await webhook();
+    await emit();
+    await sending.deliverDue();
+    const taken = { ...nothing, 'attempts_total{outcome="taken"}': "1", endpoints: "1" };
+    expect(await shown()).toEqual(taken);
+
+    receiver.answer = 503;
+    await emit();
+    await sending.deliverDue();
+    const refused = { ...taken, 'attempts_total{outcome="refused"}': "1", outbox_deliveries: "1" };
+    expect(await shown()).toEqual(refused);
+    clock += minute;
+    expect(await shown()).toEqual({ ...refused, outbox_overdue_seconds: "55" });
+
+    receiver.answer = () => {};
+    for (let attempt = 2; attempt <= 8; attempt++) {
+      await sending.deliverDue();
+      clock += 10 * hour;
+    }
+    const givenUp = { ...refused, 'attempts_total{outcome="unanswered"}': "7", events_given_up_total: "1" };
+    expect(await shown()).toEqual({ ...givenUp, outbox_deliveries: "0" });
+
+    receiver.answer = 410;
+    await emit();
+    await sending.deliverDue();
+    expect(await stateOf(id)).toMatchObject({ is_disabled: 1 });
+    expect(await shown()).toEqual({
+      ...givenUp,
+      'attempts_total{outcome="refused"}': "2",
+      endpoints_disabled_total: "1",
+      endpoints: "0",
+      endpoints_disabled: "1",
+      outbox_deliveries: "0",
+    });
   });
 
   test("that a stop breaks off are made after it, at least once", async () => {

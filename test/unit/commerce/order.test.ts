@@ -40,6 +40,7 @@ describe("where the amounts go", () => {
     const order = orderOf({
       id: "inv_1",
       invoiceNumber: "1043",
+      billingCountry: "US",
       customerRef: { id: "9", name: "Acme" },
       issueDate: "2026-05-01T00:00:00",
       paidDate: "2026-05-03T00:00:00",
@@ -71,6 +72,7 @@ describe("where the amounts go", () => {
       ...stored,
       id: "inv_1",
       orderNumber: "1043",
+      country: "US",
       currency: "USD",
       createdDate: "2026-05-01T00:00:00",
       closedDate: "2026-05-03T00:00:00",
@@ -244,6 +246,64 @@ describe("taxes on lines", () => {
       ["State:0.04", 4],
       ["City:0.05", 5],
     ]);
+  });
+
+  test("each line has the taxes that are on it, where the invoice tells", () => {
+    const taxes = [
+      {
+        id: "1",
+        name: "State",
+        percentage: 4,
+        amount: 6,
+        lines: [
+          { id: "a", amount: 4 },
+          { id: "b", amount: 2 },
+        ],
+      },
+      {
+        id: "2",
+        name: "City",
+        percentage: 5,
+        amount: 5,
+        lines: [
+          { id: "a", amount: 5.004 },
+          { id: "c", amount: 0 },
+        ],
+      },
+    ];
+    const { orderLineItems } = orderOf({
+      subTotal: 250,
+      taxAmount: 11,
+      totalAmount: 261,
+      lineItems: [
+        line("a", { subTotal: 100, taxAmount: 9 }),
+        line("b", { subTotal: 50, taxAmount: 2 }),
+        line("c", { subTotal: 100, taxAmount: 0 }),
+      ],
+      taxes,
+    });
+    expect(
+      orderLineItems.map((item) => [item.taxPercentage, item.taxes.map((t) => [t.taxComponentRef.name, t.taxAmount])]),
+    ).toEqual([
+      // 9.00 in proportion to 4 and 5.004
+      [
+        9,
+        [
+          ["State", 4],
+          ["City", 5],
+        ],
+      ],
+      [4, [["State", 2]]],
+      [0, []],
+    ]);
+  });
+
+  test("a line that the taxes do not name has none, though it was taxed", () => {
+    const [item] = taxed([
+      { id: "1", name: "VAT", percentage: 9, amount: 9, lines: [{ id: "other", amount: 9 }] },
+    ]).orderLineItems;
+    expect([item?.taxes, item?.totalTaxAmount]).toEqual([[], 9]);
+    expect(item).not.toHaveProperty("taxPercentage");
   });
 
   test.each([

@@ -95,8 +95,19 @@ export function documentTaxes(taxes: readonly DocumentTax[]): Tax[] {
       percentage: decimal(tax.percentage),
       taxableAmount: decimal(tax.taxable_amount),
       amount,
+      lines: taxedLines(tax),
     };
   });
+}
+
+/** What a tax comes to on each of its lines; undefined unless the source tells it of every one. */
+function taxedLines({ line_item_breakouts }: DocumentTax): Tax["lines"] {
+  const breakouts = elements(line_item_breakouts);
+  const lines = breakouts.flatMap((breakout) => {
+    const [lineId, amount] = [text(breakout.uid), decimal(breakout.tax_amount)];
+    return lineId === undefined || amount === undefined ? [] : [{ id: lineId, amount }];
+  });
+  return lines.length === 0 || lines.length < breakouts.length ? undefined : lines;
 }
 
 /**

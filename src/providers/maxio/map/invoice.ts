@@ -1,16 +1,16 @@
 import type { Mapped } from "../../../model/billing/common.js";
-import type { Invoice as InvoiceRecord, InvoiceStatus } from "../../../model/billing/invoice.js";
+import type { InvoiceDebit as Debit, Invoice as InvoiceRecord, InvoiceStatus } from "../../../model/billing/invoice.js";
 import { sign, zero } from "../../../model/money.js";
 import type { Component } from "../wire/component.js";
 import type { NoteApplication } from "../wire/document.js";
-import type { ConsolidationLevel, InvoiceRole, InvoiceStatus as WireStatus } from "../wire/enums.js";
+import type { ConsolidationLevel, DebitNoteRole, InvoiceRole, InvoiceStatus as WireStatus } from "../wire/enums.js";
 import type { Invoice } from "../wire/invoice.js";
 import { documentDiscounts, documentLine, documentTaxes, headAmounts, partId, rest } from "./document.js";
 import { invoicePayments, invoiceRefunds, unreadableParts } from "./invoice-payments.js";
 import { customerName, ref } from "./names.js";
 import { choose, currency, decimal, elements, exact, id, instant, integer, localDate, spelling, text } from "./read.js";
 import { collectionMethods } from "./status.js";
-import { facts, supplementalData } from "./supplemental.js";
+import { supplementalData } from "./supplemental.js";
 
 export interface InvoiceContext {
   readonly siteCurrency: string | undefined;
@@ -72,6 +72,7 @@ export function mapInvoice(invoice: Invoice, context: InvoiceContext): Mapped<In
     issueDate: localDate(invoice.issue_date),
     dueDate: localDate(invoice.due_date),
     paidDate: localDate(invoice.paid_date),
+    billingCountry: text(invoice.billing_address?.country),
     currency: currency(invoice.currency) ?? context.siteCurrency ?? "XXX",
     ...head,
     creditAmount: decimal(invoice.credit_amount) ?? 0,
@@ -88,13 +89,14 @@ export function mapInvoice(invoice: Invoice, context: InvoiceContext): Mapped<In
     taxes: documentTaxes(elements(invoice.taxes)),
     payments: invoicePayments(invoice),
     credits: credits(elements(invoice.credits)),
+    debits: some(debits(elements(invoice.debits))),
     refunds: invoiceRefunds(invoice),
     supplementalData: supplementalData(
       {
         productName: text(invoice.product_name),
         netTerms: integer(invoice.net_terms),
         transactionDate: instant(invoice.transaction_time),
-        debits: debits(invoice),
+        debitAmount: decimal(invoice.debit_amount) || undefined,
         missingDetails: missingDetails(invoice),
         unreadableDetails: some(unreadableParts(invoice)),
       },
@@ -139,16 +141,25 @@ function credits(applications: readonly NoteApplication[]): InvoiceRecord["credi
   });
 }
 
+const debitRoles = { chargeback: "Chargeback", refund: "Refund" } as const satisfies Record<
+  DebitNoteRole,
+  Debit["role"]
+>;
+
 /** Debit notes raise what is owed, e.g. after a chargeback; Maxio does not say how they enter the amount due. */
-function debits(invoice: Invoice): unknown {
-  const notes = elements(invoice.debits).map((note) => ({
-    debitNoteUid: text(note.debit_note_uid),
-    role: spelling(note.role),
-    date: instant(note.transaction_time),
-    amount: decimal(note.applied_amount) ?? decimal(note.original_amount),
-  }));
-  const amount = decimal(invoice.debit_amount);
-  return notes.length === 0 && (amount ?? 0) === 0 ? undefined : facts({ amount, notes });
+function debits(applications: readonly NoteApplication[]): Debit[] {
+  return applications.flatMap((application, index) => {
+    const amount = decimal(application.applied_amount) ?? decimal(application.original_amount);
+    if (amount === undefined) return [];
+    return {
+      id: partId(application.uid, index),
+      debitNoteRef: ref(text(application.debit_note_uid), text(application.debit_note_number)),
+      role: choose(debitRoles, application.role, "Unknown"),
+      date: instant(application.transaction_time),
+      amount,
+      memo: text(application.memo),
+    };
+  });
 }
 
 /** Lists the source did not send: nothing is known of them, which is not the same as there being none. */
@@ -157,6 +168,6 @@ function missingDetails(invoice: Invoice): readonly string[] | undefined {
   return some(lists.filter((list) => invoice[list] == null));
 }
 
-function some<T>(list: readonly T[]): readonly T[] | undefined {
+function some<T>(list: T[]): T[] | undefined {
   return list.length === 0 ? undefined : list;
 }

@@ -45,6 +45,7 @@ export const DocumentTax = z.object({
   percentage: decimal,
   taxable_amount: decimal,
   tax_amount: decimal,
+  line_item_breakouts: listOf(z.object({ uid: text, tax_amount: decimal })),
 });
 export type DocumentTax = z.infer<typeof DocumentTax>;
 

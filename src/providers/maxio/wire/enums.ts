@@ -50,6 +50,7 @@ export type InvoiceRole =
   | "backport"
   | "backport-balance-reconciliation";
 export type ConsolidationLevel = "none" | "child" | "parent";
+export type DebitNoteRole = "chargeback" | "refund";
 export type InvoiceDiscountType = "percentage" | "flat_amount" | "rollover";
 export type LineItemKind =
   | "baseline"

@@ -74,6 +74,7 @@ export const Invoice = z.object({
   due_amount: decimal,
   customer: nested(z.object({ first_name: text, last_name: text, organization: text, email: text })),
   payer: nested(z.object({ chargify_id: id, first_name: text, last_name: text, organization: text })),
+  billing_address: nested(z.object({ country: text })),
   line_items: listOf(DocumentLine),
   discounts: listOf(DocumentDiscount),
   taxes: listOf(DocumentTax),

@@ -1,6 +1,9 @@
 /** Records that are right but look odd: nulls, absent keys, empty texts, values nobody has heard of. */
+import { decimal } from "../../core/money.js";
+import type { Invoice } from "../../core/records/documents.js";
 import type { SiteEvent } from "../../core/records/events.js";
 import { DAY } from "../../core/zone.js";
+import { utc } from "../../render/documents.js";
 import type { Outcome } from "../build.js";
 import { runAbout } from "./billing.js";
 import type { CobblestoneCatalogue } from "./catalogue.js";
@@ -148,6 +151,19 @@ function bendInvoices({ runs }: Outcome): void {
     const tweak = tweaks[index];
     if (tweak) invoice.tweak = tweak;
   });
+  const [chargedBack] = invoices.slice(tweaks.length);
+  if (chargedBack) chargedBack.tweak = { set: chargeback(chargedBack) };
+}
+
+/** The customer's bank has taken the payment back. */
+function chargeback({ uid, total, issuedAt }: Invoice) {
+  const amount = decimal(total);
+  const note = { debit_note_number: "1", debit_note_uid: `db_${uid.slice(4)}`, role: "chargeback" };
+  const application = { transaction_time: utc(issuedAt + 20 * DAY), memo: "Fraudulent", original_amount: amount };
+  return {
+    debit_amount: amount,
+    debits: [{ uid: `dbt_${uid.slice(4)}`, ...note, ...application, applied_amount: amount }],
+  };
 }
 
 function addOddEvents({ runs, events }: Outcome): void {

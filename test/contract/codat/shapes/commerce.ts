@@ -211,6 +211,10 @@ const transaction = shape({
   supplementalData,
   sourceCreatedDate: date.optional(),
   ...created,
+}).superRefine(({ type = "", totalAmount = 0 }, context) => {
+  if (!["Refund", "PaymentFee"].includes(type) || totalAmount <= 0) return;
+  const message = `a ${type} of ${totalAmount} is not negative`;
+  context.addIssue({ code: "custom", message, path: ["totalAmount"], params: { rule: "arithmetic" } });
 });
 
 const taxComponent = shape({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { date, decimal, flag, id, integer, oneOf, shape, text, uuid } from "./parts.js";
+import { dataType, date, decimal, flag, id, integer, oneOf, shape, text, uuid } from "./parts.js";
 
 const sourceType = oneOf("Accounting", "Banking", "BankFeed", "Commerce", "Expense", "Other", "Unknown");
 
@@ -76,17 +76,17 @@ const datasetStatus = oneOf(
   "PrerequisiteNotMet",
 );
 
-/** By data type; ours stand beside Codat's, whose SDK drops what it does not know. */
-export const dataStatus = z.record(
-  z.string(),
-  shape({
-    dataType: text,
-    lastSuccessfulSync: date.optional(),
-    currentStatus: datasetStatus,
-    latestSyncId: uuid.optional(),
-    latestSuccessfulSyncId: uuid.optional(),
-  }),
-);
+const standing = {
+  lastSuccessfulSync: date.optional(),
+  currentStatus: datasetStatus,
+  latestSyncId: uuid.optional(),
+  latestSuccessfulSyncId: uuid.optional(),
+};
+
+/** By data type. What stands under Codat's keys the SDK checks; ours beside them it drops. */
+export const dataStatus = z
+  .object(Object.fromEntries(dataType.options.map((key) => [key, shape({ dataType, ...standing }).optional()])))
+  .catchall(shape({ dataType: text, ...standing }));
 
 export const pullOperation = shape({
   id: uuid,
@@ -117,7 +117,7 @@ export const integration = shape({
   datatypeFeatures: z
     .array(
       shape({
-        dataType: text.optional(),
+        dataType: dataType.optional(),
         supportedFeatures: z.array(
           shape({
             featureType: oneOf(

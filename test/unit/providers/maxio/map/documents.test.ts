@@ -34,6 +34,7 @@ describe("invoice", () => {
       issueDate: "2026-05-01T00:00:00",
       dueDate: "2026-05-01T00:00:00",
       paidDate: "2026-05-01T00:00:00",
+      billingCountry: "USA",
       currency: "USD",
       subTotal: 49,
       discountAmount: 9.8,
@@ -76,7 +77,16 @@ describe("invoice", () => {
           lineIds: ["li_0001"],
         },
       ],
-      taxes: [{ id: "txli_0001", name: "NY Sales Tax", percentage: 8.875, taxableAmount: 39.2, amount: 3.48 }],
+      taxes: [
+        {
+          id: "txli_0001",
+          name: "NY Sales Tax",
+          percentage: 8.875,
+          taxableAmount: 39.2,
+          amount: 3.48,
+          lines: [{ id: "li_0001", amount: 3.48 }],
+        },
+      ],
       payments: [
         { id: "pmt_0001", date: "2026-05-01T16:00:02Z", amount: 42.68, originalAmount: 42.68, source: "Payment" },
       ],
@@ -194,6 +204,26 @@ describe("invoice", () => {
     expect(map({ payer: { chargify_id: 3001 } }).record).not.toHaveProperty("payerRef");
   });
 
+  it.each([
+    [
+      "every line",
+      [
+        { uid: "a", tax_amount: "1.5" },
+        { uid: "b", tax_amount: "0.0" },
+      ],
+      [
+        { id: "a", amount: 1.5 },
+        { id: "b", amount: 0 },
+      ],
+    ],
+    ["none", [], undefined],
+    ["a line it does not name", [{ uid: "a", tax_amount: "1.5" }, { tax_amount: "1.5" }], undefined],
+    ["a line without an amount", [{ uid: "a", tax_amount: "1.5" }, { uid: "b" }], undefined],
+  ])("tells what a tax is on %s", (_, line_item_breakouts, lines) => {
+    const { record } = map({ taxes: [{ uid: "t", tax_amount: "1.5", line_item_breakouts }] });
+    expect(record["taxes"]).toEqual([{ id: "t", amount: 1.5, ...(lines && { lines }) }]);
+  });
+
   it("lists credits and debits", () => {
     const credits = [
       {
@@ -210,18 +240,34 @@ describe("invoice", () => {
       {
         uid: "db_a",
         debit_note_uid: "db_1",
+        debit_note_number: "3",
         role: "chargeback",
+        memo: "Fraudulent",
         transaction_time: "2026-05-03T00:00:00Z",
         applied_amount: "7.0",
       },
+      { debit_note_uid: "db_2", role: "refund", original_amount: "1.5" },
+      { uid: "db_c", role: "whim", applied_amount: "0.5" },
+      { uid: "db_d", role: "chargeback", applied_amount: "much" },
     ];
-    const { record } = map({ credits, debits, debit_amount: "7.0" });
+    const { record } = map({ credits, debits, debit_amount: "9.0" });
     expect(record["credits"]).toEqual([
       { id: "cdt_1", creditNoteRef: { id: "cn_1", name: "9" }, date: "2026-05-02T00:00:00Z", amount: 5 },
     ]);
-    expect(facts(record)).toMatchObject({
-      debits: { amount: 7, notes: [{ debitNoteUid: "db_1", role: "chargeback", amount: 7 }] },
-    });
+    expect(record["debits"]).toEqual([
+      {
+        id: "db_a",
+        debitNoteRef: { id: "db_1", name: "3" },
+        role: "Chargeback",
+        date: "2026-05-03T00:00:00Z",
+        amount: 7,
+        memo: "Fraudulent",
+      },
+      { id: "2", debitNoteRef: { id: "db_2" }, role: "Refund", amount: 1.5 },
+      { id: "db_c", role: "Unknown", amount: 0.5 },
+    ]);
+    expect(facts(record)).toMatchObject({ debitAmount: 9 });
+    expect(map({ debits: [], debit_amount: "0.0" }).record).not.toHaveProperty("debits");
   });
 
   it("shows custom fields printed on it", () => {
