@@ -86,7 +86,10 @@ export class ListNotSupported extends Error {
 export interface Source {
   /** Reads who the source is; proves that the credentials work. */
   describe(signal?: AbortSignal): Promise<SourceDescription>;
-  /** Reads a list page by page. Throws `ListNotSupported` when the source has no such list. */
+  /**
+   * Reads a list page by page. May ask for one page more while the caller works on the one before; leaving the loop ends
+   * that request. Throws `ListNotSupported` when the source has no such list.
+   */
   read(list: string, options: ReadOptions): AsyncIterable<SourcePage>;
   /** Passes a validated relative endpoint through (GET) and returns status and JSON body as they are. */
   proxy(endpoint: string, signal?: AbortSignal): Promise<{ status: number; body: unknown }>;

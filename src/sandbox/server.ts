@@ -27,6 +27,7 @@ export interface ServerState {
   links: readonly CodatLink[];
   faults: Faults;
   record(request: RecordedRequest): void;
+  /** How long an answer takes, what it takes to make it included. */
   latencyMs: number;
   closing: AbortSignal;
   /** Requests being answered, by subdomain. */
@@ -77,12 +78,8 @@ async function serve(state: ServerState, request: FastifyRequest, reply: Fastify
   if (!errand) {
     state.record(seen);
     const fault = state.faults.take([readable(request.url)]);
-    return send(
-      state,
-      reply,
-      fault,
-      spoiltAnswer(fault, query, () => refusal),
-    );
+    const answer = rendered(spoiltAnswer(fault, query, () => refusal));
+    return send(state, reply, fault, answer);
   }
   const { subdomain } = errand;
   const endpoint = `${errand.path.slice(1)}${errand.search && `?${errand.search}`}`;
@@ -92,7 +89,7 @@ async function serve(state: ServerState, request: FastifyRequest, reply: Fastify
   try {
     const fault = state.faults.take([request.url, `/maxio/${subdomain}/${endpoint}`].map(readable));
     const latency = pause(state.latencyMs, state.closing);
-    const answer = spoiltAnswer(fault, parseQuery(errand.search), () => ask(state, errand, fault));
+    const answer = rendered(spoiltAnswer(fault, parseQuery(errand.search), () => ask(state, errand, fault)));
     await latency;
     return await send(state, reply, fault, answer);
   } finally {
@@ -158,18 +155,27 @@ function ask(state: ServerState, errand: Errand, fault: Fault | undefined): Answ
   }
 }
 
+/** An answer as it goes over the wire. */
+interface Rendered {
+  status: number;
+  headers: Record<string, string>;
+  bytes: Buffer;
+}
+
+function rendered({ status, body, contentType, headers }: Answer): Rendered {
+  const bytes = Buffer.from(typeof body === "string" ? body : toJson(body));
+  return { status, headers: { "content-type": contentType ?? "application/json; charset=utf-8", ...headers }, bytes };
+}
+
 async function send(
   state: ServerState,
   reply: FastifyReply,
   fault: Fault | undefined,
-  answer: Answer,
+  { status, headers, bytes }: Rendered,
 ): Promise<FastifyReply> {
-  const text = typeof answer.body === "string" ? answer.body : toJson(answer.body);
-  const contentType = answer.contentType ?? "application/json; charset=utf-8";
-  const headers = { "content-type": contentType, ...answer.headers };
   const breaksOff = fault?.kind === "reset" || fault?.kind === "cutBody" || fault?.kind === "slowBody";
   if (breaksOff) reply.hijack();
-  const sent = await sendFaulty(fault, reply.raw, headers, { status: answer.status, text }, state.closing);
+  const sent = await sendFaulty(fault, reply.raw, headers, { status, bytes }, state.closing);
   if (sent) return reply;
-  return reply.code(answer.status).headers(headers).send(text);
+  return reply.code(status).headers(headers).send(bytes);
 }

@@ -5,7 +5,6 @@ import { liveSourcesAfter, unseenSources } from "../db/repositories/sources.js";
 import type { CursorRow } from "../db/tables.js";
 import { UpstreamError } from "../errors.js";
 import type { ListSpec, SourcePage } from "../providers/provider.js";
-import { prefetched } from "./prefetch.js";
 import { type RunContext, RunStopped } from "./run-context.js";
 import { storablePage } from "./source-item.js";
 import { type ListRun, storePage } from "./store-page.js";
@@ -78,15 +77,14 @@ function needsFullRun(list: ListSpec, cursor: CursorRow | undefined, sweepBefore
 /** @returns false when the list must be read once more before anything is marked as deleted. */
 async function readPages(context: RunContext, reading: Reading): Promise<boolean> {
   const { cursor, list } = reading;
-  const stop = new AbortController();
   const since = reading.isFull || !cursor.watermark ? undefined : before(cursor.watermark, context.settings.overlap);
   const pages = context.source.read(list.name, {
     ...(since === undefined ? {} : { since }),
     ...(cursor.resume === null ? {} : { resume: cursor.resume }),
-    signal: AbortSignal.any([context.signal, stop.signal]),
+    signal: context.signal,
   });
   let pageCount = 0;
-  for await (const page of prefetched(pages, () => stop.abort())) {
+  for await (const page of pages) {
     context.signal.throwIfAborted();
     if (++pageCount > context.settings.maxPages) {
       throw new UpstreamError("badPayload", `The list ${list.name} does not end: ${pageCount - 1} pages were read`);

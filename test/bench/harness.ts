@@ -25,18 +25,19 @@ export function median(values: readonly number[]): number {
 
 /**
  * Runs the sides in turn, round after round, so that a noisy machine disturbs all of them alike.
- * Returns the median of each side, after one unmeasured round.
+ * Returns the median of each side, after some unmeasured rounds: one, or as many as the engine takes to compile the code.
  */
 export async function interleave<K extends string>(
   rounds: number,
   sides: Record<K, () => number | Promise<number>>,
+  unmeasured = 1,
 ): Promise<Record<K, number>> {
   const names = Object.keys(sides) as K[];
   const seen = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < unmeasured + rounds; round += 1) {
     for (const name of names) {
       const value = await sides[name]();
-      if (round > 0) seen[name].push(value);
+      if (round >= unmeasured) seen[name].push(value);
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(seen[name])])) as Record<K, number>;
@@ -47,6 +48,14 @@ export async function timed(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+/** Milliseconds of this process's CPU a piece of work takes: less disturbed by other processes than the clock. */
+export function cpuTimed(work: () => unknown): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 function keeps(figure: Figure): boolean {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { UpstreamError } from "../../errors.js";
 import { ListNotSupported, type SourcePage } from "../provider.js";
 import type { Answer, Query } from "./client.js";
@@ -23,24 +24,43 @@ export interface Reading {
 }
 
 /**
- * Reads a list page by page.
+ * Reads a list page by page. The next page is asked for as soon as it is known to exist, before the one that has arrived
+ * is validated and while it is worked on; leaving the loop ends that request. So there are never more than two pages.
  *
  * A list ends with a page that is not full. A second page that repeats the first is the end too: the server knows no
  * pages. Later, a page without anything new is an error, as is a list that does not end.
  */
 export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
-  const load = createLoader(reading);
-  let position: Position | undefined = fromToken(reading.resume);
-  while (position) {
-    const { page, next }: Loaded = await load(position);
-    yield next ? { ...page, resume: toToken(next) } : page;
-    position = next;
+  const stop = new AbortController();
+  const signal = reading.signal ? AbortSignal.any([reading.signal, stop.signal]) : stop.signal;
+  const { ask, open } = createReader({ ...reading, signal });
+  const send = (position: Position): Promise<Opened> => {
+    const opened = ask(position).then((answer) => open(position, answer));
+    // It is awaited below; this only keeps a failure that arrives meanwhile from counting as unhandled.
+    opened.catch(() => {});
+    return opened;
+  };
+  try {
+    let asked: Promise<Opened> | undefined = send(fromToken(reading.resume));
+    while (asked) {
+      const opened: Opened = await asked;
+      asked = opened.next && send(opened.next);
+      // Lets the request leave before the work on this page keeps the thread busy.
+      if (asked) await turn();
+      const { page, next } = opened.read();
+      asked ??= next && send(next);
+      yield next ? { ...page, resume: toToken(next) } : page;
+    }
+  } finally {
+    stop.abort();
   }
 }
 
-interface Loaded {
-  page: SourcePage;
+/** A page that has arrived. */
+interface Opened {
+  /** What comes after it, where that shows before its elements are validated; the page itself then says the same. */
   next: Position | undefined;
+  read(): { page: SourcePage; next: Position | undefined };
 }
 
 /** What the pages of one pass have shown so far. */
@@ -58,56 +78,65 @@ interface Progress {
  */
 const DEFAULT_SIZES: ReadonlySet<number> = new Set([10, 20, 30, 50, 100]);
 
-/** Loads one page after the other; knows from the pages before what a page means. */
-function createLoader(reading: Reading): (position: Position) => Promise<Loaded> {
+/** Asks for one page after the other and reads them; knows from the pages before what a page means. */
+function createReader(reading: Reading) {
   const { list, wire } = reading;
   let progress: Progress = { pass: -1, pages: 0, fullPage: PER_PAGE, seen: new Set() };
-  let loaded = 0;
+  let asked = 0;
   let observedAt = "";
 
+  /** Undefined when there is no such page, and that is no wonder. */
   async function ask(position: Position): Promise<Answer | undefined> {
+    if (++asked > reading.maxPages) throw failure(list, `has more than ${reading.maxPages} pages`);
+    const isFirstOfPass = progress.pass !== position.pass;
     try {
       return await reading.ask(queryFor(reading, position), reading.signal);
     } catch (error) {
       if (!(error instanceof ListNotSupported) || isStart(position)) throw error;
       // The pages before prove that there is such a list. Some are only asked for in case there is more.
-      const isNextPass = progress.pages === 1 && position.pass > 0;
-      if (isNextPass || progress.fullPage < PER_PAGE) return undefined;
+      if (isFirstOfPass ? position.pass > 0 : progress.fullPage < PER_PAGE) return undefined;
       throw new UpstreamError("notFound", `${list.path} ends without a last page`);
     }
   }
 
-  return async (position) => {
-    if (++loaded > reading.maxPages) throw failure(list, `has more than ${reading.maxPages} pages`);
+  function open(position: Position, answer: Answer | undefined): Opened {
     if (progress.pass !== position.pass)
       progress = { pass: position.pass, pages: 0, fullPage: PER_PAGE, seen: new Set() };
     progress.pages++;
+    const { pages, seen } = progress;
+    const afterPass = nextPass(reading, position);
+    observedAt = answer?.observedAt ?? observedAt;
+    const nothing = { items: [], rejected: [], observedAt };
+    if (!answer) return { next: afterPass, read: () => ({ page: nothing, next: afterPass }) };
 
-    const answer = await ask(position);
-    const over = { page: { items: [], rejected: [], observedAt }, next: nextPass(reading, position) };
-    if (!answer) return over;
-    observedAt = answer.observedAt;
     const elements = elementsOf(answer.body, list.envelope, list.path);
-    const { items, rejected } = readItems(elements, wire, list.idField);
-    if (progress.pages === 1 && DEFAULT_SIZES.has(elements.length)) progress.fullPage = elements.length;
-
-    const ids = items.map((item) => item.id);
-    if (ids.length > 0 && ids.every((id) => progress.seen.has(id))) {
-      if (progress.pages > 2) throw failure(list, "repeats its pages");
-      reading.onRepeatedPage?.(list.path);
-      return over;
-    }
-    // Behind an id nothing can come back but the page itself; so the memory of a long feed stays small.
-    if (list.paging === "ids") progress.seen.clear();
-    for (const id of ids) progress.seen.add(id);
-
-    const more = elements.length >= progress.fullPage || position.page < (totalPagesOf(answer.body) ?? 0);
-    const deletions = items.flatMap((item) => list.deletions?.(item.body) ?? []);
+    if (pages === 1 && DEFAULT_SIZES.has(elements.length)) progress.fullPage = elements.length;
+    const isFull = elements.length >= progress.fullPage || position.page < (totalPagesOf(answer.body) ?? 0);
+    const isMore = isFull && list.paging !== "none";
     return {
-      page: { items, rejected, observedAt, ...(deletions.length > 0 && { deletions }) },
-      next: more && list.paging !== "none" ? following(list, position, ids) : nextPass(reading, position),
+      // Whether the second page is the first again shows in the ids only, as does behind which one to go on.
+      next: pages === 2 || list.paging === "ids" ? undefined : isMore ? following(list, position, []) : afterPass,
+      read() {
+        const { items, rejected } = readItems(elements, wire, list.idField);
+        const ids = items.map((item) => item.id);
+        if (ids.length > 0 && ids.every((id) => seen.has(id))) {
+          if (pages > 2) throw failure(list, "repeats its pages");
+          reading.onRepeatedPage?.(list.path);
+          return { page: nothing, next: afterPass };
+        }
+        // Behind an id nothing can come back but the page itself; so the memory of a long feed stays small.
+        if (list.paging === "ids") seen.clear();
+        for (const id of ids) seen.add(id);
+        const deletions = items.flatMap((item) => list.deletions?.(item.body) ?? []);
+        return {
+          page: { ...nothing, items, rejected, ...(deletions.length > 0 && { deletions }) },
+          next: isMore ? following(list, position, ids) : afterPass,
+        };
+      },
     };
-  };
+  }
+
+  return { ask, open };
 }
 
 function following(list: MaxioList, position: Position, ids: readonly string[]): Position {

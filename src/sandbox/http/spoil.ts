@@ -77,10 +77,9 @@ export async function sendFaulty(
   fault: Fault | undefined,
   response: ServerResponse,
   headers: Record<string, string | number>,
-  answer: { status: number; text: string },
+  { status, bytes }: { status: number; bytes: Buffer },
   closing: AbortSignal,
 ): Promise<boolean> {
-  const bytes = Buffer.from(answer.text);
   const half = Math.max(1, Math.floor(bytes.length / 2));
   switch (fault?.kind) {
     case "slowHeaders":
@@ -90,11 +89,11 @@ export async function sendFaulty(
       response.socket?.resetAndDestroy();
       return true;
     case "cutBody":
-      response.writeHead(answer.status, { ...headers, "content-length": bytes.length });
+      response.writeHead(status, { ...headers, "content-length": bytes.length });
       response.write(bytes.subarray(0, half), () => response.socket?.destroy());
       return true;
     case "slowBody":
-      response.writeHead(answer.status, { ...headers, "content-length": bytes.length });
+      response.writeHead(status, { ...headers, "content-length": bytes.length });
       response.write(bytes.subarray(0, half));
       await pause(fault.delayMs, closing);
       response.end(bytes.subarray(half));

@@ -55,7 +55,7 @@ export async function readHints(options: {
   const { client, first, from, signal, maxPages } = options;
   const list: MaxioList = maxioLists.events;
   // Only the first page is shared with those who want every event; of the rest only these keys are asked for.
-  const ask = firstThen(first, (query) => client.get(list.path, { ...query, ...hintKeys }, signal));
+  const ask = firstThen(first, (query, signal) => client.get(list.path, { ...query, ...hintKeys }, signal));
   const customFields: Hints["customFields"] = {};
   const payers = new Map<string, string>();
   let unknownPayer: string | undefined;

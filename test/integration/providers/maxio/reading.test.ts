@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { UpstreamError } from "../../../../src/errors.js";
 import type { MaxioOptions } from "../../../../src/providers/maxio/index.js";
@@ -450,11 +451,73 @@ describe("refusals", () => {
 
   it("ends when the caller gives up", async () => {
     const controller = new AbortController();
-    const { source, asked } = await start({ "/customers.json": pages(customers(1000)) });
+    const second = held();
+    const { source, asked } = await start({ "/customers.json": secondPage(customers(1000), second.answer) });
     const reading = async () => {
-      for await (const _page of source.read("customers", { signal: controller.signal })) controller.abort();
+      for await (const _page of source.read("customers", { signal: controller.signal })) {
+        await second.arrived;
+        controller.abort();
+      }
     };
     await expect(reading()).rejects.toMatchObject({ kind: "aborted" });
-    expect(asked()).toHaveLength(1);
+    await second.closed;
+    expect(asked()).toHaveLength(2);
+  });
+});
+
+/** The second page of a list is answered in another way. */
+function secondPage(rows: readonly unknown[], answer: fault.Answer): Route {
+  return (query) => (query.get("page") === "2" ? answer : pages(rows)(query));
+}
+
+/** A request that is not answered; tells when it came and when its connection was closed. */
+function held() {
+  const events = new EventEmitter();
+  const [arrived, closed] = [once(events, "arrived"), once(events, "closed")];
+  const answer: fault.Answer = (_request, response) => {
+    events.emit("arrived");
+    response.on("close", () => events.emit("closed"));
+  };
+  return { answer, arrived, closed };
+}
+
+describe("the page after", () => {
+  it("is asked for while the one before is worked on, and none after it", async () => {
+    const { source, asked } = await start({ "/customers.json": pages(customers(1000)) });
+    for await (const page of source.read("customers", {})) {
+      // One request at a time: when this one is answered, those before it were.
+      await source.describe();
+      const [last] = asked()
+        .filter((url) => url.startsWith("/customers.json"))
+        .slice(-1);
+      expect(page.items[0]?.id).toBe("1");
+      expect(last).toContain("page=2");
+      break;
+    }
+  });
+
+  it("is not waited for when the loop is left", async () => {
+    const second = held();
+    const { source, asked } = await start({ "/customers.json": secondPage(customers(1000), second.answer) });
+    const reading = async () => {
+      for await (const _page of source.read("customers", {})) {
+        await second.arrived;
+        throw new Error("the store is full");
+      }
+    };
+    await expect(reading()).rejects.toThrow("the store is full");
+    await second.closed;
+    expect(asked()).toHaveLength(2);
+  });
+
+  it("never makes a page later than its own answer", async () => {
+    const dated = (query: URLSearchParams): fault.Answer => {
+      const second = `0${query.get("page")}`;
+      const from = (Number(second) - 1) * 200;
+      return fault.json(customers(500).slice(from, from + 200), { date: `Sun, 22 Nov 2026 10:00:${second} GMT` });
+    };
+    const { source } = await start({ "/customers.json": dated });
+    const read = await readAll(source, "customers");
+    expect(read.map(({ observedAt }) => observedAt.slice(-4))).toEqual([":01Z", ":02Z", ":03Z"]);
   });
 });

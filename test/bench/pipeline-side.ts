@@ -1,0 +1,78 @@
+import { createRequire } from "node:module";
+import { array, type Schema, validateAndMap } from "@apimatic/schema";
+import { parseJson } from "../../src/lib/json.js";
+import { createDerivations } from "../../src/providers/maxio/derivations.js";
+import { maxioLists } from "../../src/providers/maxio/lists.js";
+import { elementsOf, readItems } from "../../src/providers/maxio/page.js";
+import { type WireListName, wireLists } from "../../src/providers/maxio/wire/index.js";
+import type { Join, Joined, SourceItem } from "../../src/providers/provider.js";
+import { cpuTimed } from "./harness.js";
+import type { JoinedList, Pages, Side } from "./pipeline-pages.js";
+
+/**
+ * One side of the pipeline's benchmark as a process: told the pages first, it answers every further message with the
+ * milliseconds of CPU it took to go through them once.
+ */
+const sides: Readonly<Record<Side, (pages: Pages) => () => unknown>> = { floor, ours, sdk };
+const side = sides[process.argv[2] as Side];
+process.once("message", (pages: Pages) => {
+  const run = side(pages);
+  process.on("message", () => process.send?.(cpuTimed(run)));
+});
+
+function floor({ subscriptions }: Pages): () => unknown {
+  return () => subscriptions.map((page) => JSON.stringify(JSON.parse(page.toString())));
+}
+
+/** The production code, but for the store: joined items are looked up in memory, read and validated beforehand. */
+function ours({ subscriptions, joined: lists }: Pages): () => unknown {
+  const derivation = createDerivations({ minorUnits: {} }).find(({ root }) => root === "subscriptions");
+  if (derivation === undefined) throw new Error("nothing derives subscriptions");
+  const joins = derivation.joins.map((join) => ({
+    join,
+    index: indexOf(
+      join,
+      lists[join.list as JoinedList].flatMap((page) => items(join.list as JoinedList, page)),
+    ),
+  }));
+  const convert = (root: SourceItem): string[] => {
+    const joined: Record<string, SourceItem[]> = {};
+    for (const { join, index } of joins) {
+      const keys = join.keys(root, joined satisfies Joined);
+      joined[join.list] = keys.flatMap((key) => index.get(key) ?? []);
+    }
+    return derivation.map(root, joined).map((record) => JSON.stringify(record.body));
+  };
+  return () => subscriptions.map((page) => items("subscriptions", page).flatMap(convert));
+}
+
+function items(list: WireListName, page: Buffer): readonly SourceItem[] {
+  const { path, envelope } = maxioLists[list];
+  const { items, rejected } = readItems(elementsOf(parseJson(page), envelope, path), wireLists[list], undefined);
+  if (rejected.length > 0) throw new Error(`${list}: ${rejected[0]?.reason}`);
+  return items;
+}
+
+function indexOf({ on }: Join, found: readonly SourceItem[]): ReadonlyMap<string, readonly SourceItem[]> {
+  const index = new Map<string, SourceItem[]>();
+  for (const item of found) {
+    const key = item[on];
+    if (key !== undefined) index.set(key, [...(index.get(key) ?? []), item]);
+  }
+  return index;
+}
+
+/** The official SDK's deserializer of a list of subscriptions. */
+function sdk({ subscriptions }: Pages): () => unknown {
+  // The schema is not exported by name.
+  const { subscriptionResponseSchema } = createRequire(import.meta.url)(
+    "@maxio-com/advanced-billing-sdk/dist/cjs/models/subscriptionResponse.js",
+  ) as { subscriptionResponseSchema: Schema<unknown> };
+  const schema = array(subscriptionResponseSchema);
+  return () =>
+    subscriptions.map((page) => {
+      const result = validateAndMap(JSON.parse(page.toString()), schema);
+      if (result.errors) throw new Error("the SDK refuses a page");
+      return result.result;
+    });
+}
