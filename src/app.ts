@@ -70,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await openApi(app);
 
   healthRoutes(app, deps);
-  metrics(app, cache, times);
+  metrics(app, cache, times, deps.upstream);
   await apiDocs(app);
   apiKeyRoutes(app, deps);
   integrationRoutes(app, deps);

@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { buildApp } from "../app.js";
 import { loadConfig } from "../config.js";
 import { openStore } from "../db/open-store.js";
+import { createUpstreamMetrics } from "../http/upstream-metrics.js";
 import { firstDifference } from "./first-difference.js";
 
 /**
@@ -39,7 +40,8 @@ async function makeDocument(): Promise<unknown> {
       vault: { seal: () => "", open: () => ({}) },
       sealer: { seal: () => "", open: () => "" },
       apiKeys: [],
-      publicUrl: "",
+      publicUrl: () => "",
+      upstream: createUpstreamMetrics(),
       settings: loadConfig({}, () => ""),
       now: () => new Date(),
       log: pino({ level: "silent" }),

@@ -2,12 +2,13 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ResponseCache } from "../../cache/response-cache.js";
 import type { App } from "../app-type.js";
 import type { RequestTimes } from "../request-times.js";
+import type { UpstreamMetrics } from "../upstream-metrics.js";
 
-/** Shows requests, the cache and the process's own figures at `/metrics`. No label holds an id. */
-export function metrics(app: App, cache: ResponseCache, times: RequestTimes): void {
+/** Shows requests here and at sources, the cache and the process's own figures at `/metrics`. No label holds an id. */
+export function metrics(app: App, cache: ResponseCache, times: RequestTimes, upstream: UpstreamMetrics): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  registry.registerMetric(times.metric);
+  for (const metric of [times.metric, ...upstream.metrics]) registry.registerMetric(metric);
   for (const name of ["hits", "misses", "joined", "evictions", "tooLarge", "bytes", "entries"] as const) {
     new Gauge({
       name: `response_cache_${name.replace("tooLarge", "too_large")}`,

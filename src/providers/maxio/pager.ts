@@ -1,6 +1,6 @@
 import { UpstreamError } from "../../errors.js";
 import { ListNotSupported, type SourcePage } from "../provider.js";
-import type { Answer, Query } from "./client.js";
+import { type Answer, type Query, subjectOf } from "./client.js";
 import { type MaxioList, PER_PAGE } from "./list.js";
 import { elementsOf, readItems, totalPagesOf } from "./page.js";
 import { fromToken, isAscending, isStart, type Position, toToken } from "./position.js";
@@ -19,7 +19,7 @@ export interface Reading {
   /** More pages than any list has: the end of a server that never comes to one. */
   maxPages: number;
   /** Told when a server knows no pages and answers the second with the first. */
-  onRepeatedPage?: ((path: string) => void) | undefined;
+  onRepeatedPage?: ((subject: string) => void) | undefined;
 }
 
 /**
@@ -94,7 +94,7 @@ function createLoader(reading: Reading): (position: Position) => Promise<Loaded>
     const ids = items.map((item) => item.id);
     if (ids.length > 0 && ids.every((id) => progress.seen.has(id))) {
       if (progress.pages > 2) throw failure(list, "repeats its pages");
-      reading.onRepeatedPage?.(list.path);
+      reading.onRepeatedPage?.(subjectOf(list.path));
       return over;
     }
     // Behind an id nothing can come back but the page itself; so the memory of a long feed stays small.

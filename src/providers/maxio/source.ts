@@ -30,7 +30,7 @@ export function createMaxioSource(options: {
   transport: Transport;
   timing: Timing;
   maxPages: number;
-  onRepeatedPage?: ((path: string) => void) | undefined;
+  onRepeatedPage?: ((subject: string) => void) | undefined;
 }): Source {
   const { transport, timing, maxPages, onRepeatedPage } = options;
   const client = createMaxioClient(transport, timing);
@@ -88,7 +88,11 @@ export function createMaxioSource(options: {
     read,
     async proxy(endpoint, signal) {
       const path = safeEndpoint(endpoint);
-      const { status, body } = await transport.get(path, { signal, deadlineMs: INTERACTIVE_DEADLINE_MS });
+      const { status, body } = await transport.get(path, {
+        subject: "proxy",
+        signal,
+        deadlineMs: INTERACTIVE_DEADLINE_MS,
+      });
       return { status, body };
     },
     // Nothing to close: the connections are the provider's, shared by all its sources.

@@ -177,13 +177,13 @@ describe("the end of a list", () => {
     const repeated: string[] = [];
     const { source, asked } = await start(
       { "/customers.json": body(customers(count)) },
-      { onRepeatedPage: (path) => repeated.push(path) },
+      { onRepeatedPage: (subject) => repeated.push(subject) },
     );
     const read = await readAll(source, "customers");
     expect(idsOf(read)).toEqual(numbers(count));
     expect(read.at(-1)?.resume).toBeUndefined();
     expect(asked()).toHaveLength(count === 7 ? 1 : 2);
-    expect(repeated).toEqual(count === 7 ? [] : ["/customers.json"]);
+    expect(repeated).toEqual(count === 7 ? [] : ["customers"]);
   });
 
   it("is the first page when there is no second one to be had", async () => {
