@@ -70,7 +70,7 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
 
 /** Maxio's refusals; anything else below 500 means that our request was wrong. */
 const refusals: Readonly<Record<number, { kind: UpstreamFailure; message: string }>> = {
-  401: { kind: "unauthorized", message: "Maxio refused the API key" },
+  401: { kind: "unauthorized", message: "Maxio refused the API key for" },
   403: { kind: "forbidden", message: "Maxio does not allow this API key to read" },
   404: { kind: "notFound", message: "Maxio has nothing at" },
   422: { kind: "blocked", message: "Maxio has blocked the merchant's account; it refused" },

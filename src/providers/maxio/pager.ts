@@ -53,10 +53,13 @@ interface Progress {
 }
 
 /**
- * Page sizes Maxio uses when it was not asked for one. A first page of exactly this size may come from a server that does
- * not heed `per_page`, so the next page is asked for before the list is taken to be over.
+ * Whether it is a size that pages have when nobody asks for one: Maxio's are 10, 20, 30, 50 and 100. A first page of such a
+ * size may come from a server that does not heed `per_page`, so the next page is asked for before the list is taken to be
+ * over.
  */
-const DEFAULT_SIZES: ReadonlySet<number> = new Set([10, 20, 30, 50, 100]);
+function isUsualSize(elements: number): boolean {
+  return elements > 0 && (elements % 10 === 0 || elements % 25 === 0);
+}
 
 /** Loads one page after the other; knows from the pages before what a page means. */
 function createLoader(reading: Reading): (position: Position) => Promise<Loaded> {
@@ -89,7 +92,7 @@ function createLoader(reading: Reading): (position: Position) => Promise<Loaded>
     observedAt = answer.observedAt;
     const elements = elementsOf(answer.body, list.envelope, list.path);
     const { items, rejected } = readItems(elements, wire, list.idField);
-    if (progress.pages === 1 && DEFAULT_SIZES.has(elements.length)) progress.fullPage = elements.length;
+    if (progress.pages === 1 && isUsualSize(elements.length)) progress.fullPage = Math.min(elements.length, PER_PAGE);
 
     const ids = items.map((item) => item.id);
     if (ids.length > 0 && ids.every((id) => progress.seen.has(id))) {
