@@ -74,7 +74,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await openApi(app);
 
   healthRoutes(app, deps);
-  metrics(app, cache, times, deps.deliveries);
+  metrics(app, cache, [times.metric, ...deps.upstream.metrics, ...deps.deliveries.metrics]);
   await apiDocs(app);
   apiKeyRoutes(app, deps);
   integrationRoutes(app, deps);

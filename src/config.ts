@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { billingDataTypes } from "./model/billing/index.js";
+import { billingDataTypes, billingTypes } from "./model/billing/index.js";
+import { commerceDataTypes, commerceTypes } from "./model/commerce/index.js";
 
 /**
  * The environment, read once. Every setting is described here and only here: `.env.example` and the README's table are
@@ -32,14 +33,15 @@ const list = (text: string) =>
     .map((item) => item.trim())
     .filter((item) => item !== "");
 
-/** `name:number` pairs, comma-separated, e.g. `billing-plans:86400,billing-invoices:600`. */
-const numberByName = (name: RegExp, problem: string, min: number, max: number) =>
+/** `name:number` pairs, comma-separated, e.g. `billing-plans:86400,billing-invoices:600`; names as `nameOf` knows them. */
+const numberByName = (nameOf: (text: string) => string | undefined, problem: string, min: number, max: number) =>
   z.string().transform((text, ctx) => {
     const entries = list(text).map((pair): [string, number] | undefined => {
-      const [key = "", value = "", ...rest] = pair.split(":");
+      const [key = "", value = "", ...rest] = pair.split(":").map((part) => part.trim());
+      const name = nameOf(key);
       const number = Number(value);
-      return name.test(key) && /^\d{1,12}$/.test(value) && number >= min && number <= max && rest.length === 0
-        ? [key, number]
+      return name !== undefined && /^\d{1,12}$/.test(value) && number >= min && number <= max && rest.length === 0
+        ? [name, number]
         : undefined;
     });
     if (entries.some((entry) => entry === undefined)) {
@@ -49,9 +51,15 @@ const numberByName = (name: RegExp, problem: string, min: number, max: number) =
     return Object.fromEntries(entries as [string, number][]) as Readonly<Record<string, number>>;
   });
 
+/** Every name a data type goes by: its key in `dataStatus` and what its routes are called, with and without `billing-`. */
+const dataTypeNames: ReadonlyMap<string, string> = new Map([
+  ...billingDataTypes.flatMap((type) => [[type, type] as const, [billingTypes[type].path, type] as const]),
+  ...commerceDataTypes.flatMap((type) => [[type, type] as const, [commerceTypes[type].path, type] as const]),
+]);
+
 const secondsByDataType = numberByName(
-  new RegExp(`^(${billingDataTypes.join("|")})$`),
-  "must be dataType:seconds pairs, e.g. billing-plans:86400,billing-invoices:600",
+  (name) => dataTypeNames.get(name),
+  "must be dataType:seconds pairs, e.g. plans:86400,invoices:600,commerce-orders:600",
   0,
   31_536_000,
 );
@@ -140,13 +148,13 @@ export const Environment = z.object({
     .describe("Age in seconds after which a read refreshes a data type in the background."),
   MAX_AGE_BY_TYPE: secondsByDataType
     .prefault("")
-    .describe("Exceptions to MAX_AGE: dataType:seconds pairs, e.g. billing-plans:86400,billing-invoices:600."),
+    .describe("Exceptions to MAX_AGE: dataType:seconds pairs, e.g. plans:86400,invoices:600,commerce-orders:600."),
   SYNC_EVERY: wholeNumber(0, 31_536_000)
     .prefault("0")
     .describe("Seconds between scheduled syncs of every linked connection; 0 syncs on reads and requests only."),
   SYNC_EVERY_BY_TYPE: secondsByDataType
     .prefault("")
-    .describe("Exceptions to SYNC_EVERY: dataType:seconds pairs, e.g. billing-invoices:900."),
+    .describe("Exceptions to SYNC_EVERY: dataType:seconds pairs, e.g. invoices:900."),
   SYNC_OVERLAP: wholeNumber(0, 86_400)
     .prefault("600")
     .describe(
@@ -155,7 +163,12 @@ export const Environment = z.object({
   FULL_SYNC_EVERY: wholeNumber(3_600, 31_536_000)
     .prefault("86400")
     .describe("Seconds after which a list is read whole again, which finds records that have disappeared."),
-  MINOR_UNITS: numberByName(/^[A-Z]{3}$/, "must be currency:digits pairs, e.g. JPY:2,KRW:2", 0, 4)
+  MINOR_UNITS: numberByName(
+    (name) => (/^[A-Z]{3}$/.test(name) ? name : undefined),
+    "must be currency:digits pairs, e.g. JPY:2,KRW:2",
+    0,
+    4,
+  )
     .prefault("")
     .describe(
       "Decimal digits of Maxio's *_in_cents per currency where they differ from ISO 4217: currency:digits pairs, e.g. JPY:2.",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import closeWithGrace from "close-with-grace";
 import { pino } from "pino";
 import { type Config, ConfigError, loadConfig } from "./config.js";
+import { errorFacts, framesOf } from "./lib/error-facts.js";
 import { createLineBuffer } from "./lib/line-buffer.js";
 import { sandboxBanner } from "./sandbox-banner.js";
 import { startService } from "./service.js";
@@ -12,7 +13,7 @@ const exitConfig = 78;
 const config = readConfig();
 const lines = createLineBuffer(process.stdout);
 process.on("exit", () => lines.close());
-const log = pino({ level: config.LOG_LEVEL }, lines);
+const log = pino({ level: config.LOG_LEVEL, serializers: { error: loggedError } }, lines);
 for (const hint of config.hints) log.warn(hint);
 
 const service = await startService(config, log).catch(refuse);
@@ -47,7 +48,7 @@ function reason(error: unknown): string {
   return `standard-billing cannot start: ${String(message).split("\n", 1)[0]}`;
 }
 
-/** Where an error was thrown; its message could hold anything. */
-function framesOf(error: Error): string[] {
-  return (error.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
+/** Details called `error` are failures, but for those that are told in words already. */
+function loggedError(error: unknown): unknown {
+  return typeof error === "string" ? error : errorFacts(error);
 }

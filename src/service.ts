@@ -7,6 +7,7 @@ import type { Config } from "./config.js";
 import type { OpenStore } from "./db/open-store.js";
 import { openStore } from "./db/open-store.js";
 import { createDeliveryMetrics } from "./http/delivery-metrics.js";
+import { createUpstreamMetrics } from "./http/upstream-metrics.js";
 import { createSealer } from "./lib/crypto.js";
 import { realTiming } from "./lib/timing.js";
 import { createWebhookSender } from "./lib/webhook-sender.js";
@@ -55,18 +56,22 @@ async function openAll(
   const sandbox = config.mode === "sandbox" ? await startSandbox() : undefined;
   if (sandbox) opened.push(() => sandbox.close());
 
+  const upstream = createUpstreamMetrics();
   const providers = createProviders({
     maxio: {
       baseUrlUs: sandbox?.maxioBaseUrl ?? config.MAXIO_BASE_URL_US,
       baseUrlEu: sandbox?.maxioBaseUrl ?? config.MAXIO_BASE_URL_EU,
       codatBaseUrl: sandbox?.codatBaseUrl ?? config.CODAT_BASE_URL,
       map: { minorUnits: config.MINOR_UNITS },
+      onRequest: upstream.requested,
+      onRepeatedPage: upstream.repeated,
     },
   });
   opened.push(() => providers.close());
 
-  const publicUrl =
-    config.PUBLIC_URL ?? `http://${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${config.PORT}`;
+  let port = config.PORT;
+  const publicUrl = () =>
+    config.PUBLIC_URL ?? `http://${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${port}`;
   const events = createEvents({ providers: providers.byKey, publicUrl });
   const store = await openStore({
     dataDir: sandbox ? join(config.DATA_DIR, "sandbox") : config.DATA_DIR,
@@ -116,6 +121,7 @@ async function openAll(
     publicUrl,
     settings: config,
     deliveries,
+    upstream,
     now: () => new Date(),
     log,
   });
@@ -126,6 +132,7 @@ async function openAll(
     port: config.PORT,
     listenTextResolver: (at) => `standard-billing ${config.mode} listens on ${at}`,
   });
+  if (port === 0) port = Number(new URL(address).port);
   return { address, ...(sandbox ? { sandbox } : {}) };
 }
 

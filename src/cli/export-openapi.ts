@@ -8,6 +8,7 @@ import { buildApp } from "../app.js";
 import { loadConfig } from "../config.js";
 import { openStore } from "../db/open-store.js";
 import { createDeliveryMetrics } from "../http/delivery-metrics.js";
+import { createUpstreamMetrics } from "../http/upstream-metrics.js";
 import { firstDifference } from "./first-difference.js";
 
 /**
@@ -40,7 +41,8 @@ async function makeDocument(): Promise<unknown> {
       vault: { seal: () => "", open: () => ({}) },
       sealer: { seal: () => "", open: () => "" },
       apiKeys: [],
-      publicUrl: "",
+      publicUrl: () => "",
+      upstream: createUpstreamMetrics(),
       settings: loadConfig({}, () => ""),
       deliveries: createDeliveryMetrics(store.webhooks),
       now: () => new Date(),

@@ -6,6 +6,7 @@ import type { Provider } from "../providers/provider.js";
 import type { Sync } from "../sync/sync.js";
 import type { Vault } from "../vault.js";
 import type { DeliveryMetrics } from "./delivery-metrics.js";
+import type { UpstreamMetrics } from "./upstream-metrics.js";
 
 /** Everything the HTTP layer works with. Whoever made a part closes it; the app closes none of them. */
 export interface AppDeps {
@@ -18,11 +19,13 @@ export interface AppDeps {
   sealer: Pick<Sealer, "seal" | "open">;
   /** Keys that callers may authorize with. */
   apiKeys: readonly string[];
-  /** Where callers reach the service, without a trailing slash. */
-  publicUrl: string;
+  /** Where callers reach the service, without a trailing slash. Asked at every use: a free port is known late. */
+  publicUrl(): string;
   settings: AppSettings;
   /** What became of events that were to be delivered. */
   deliveries: DeliveryMetrics;
+  /** What was asked of sources so far. */
+  upstream: UpstreamMetrics;
   /** The clock. */
   now: () => Date;
   log: FastifyBaseLogger;

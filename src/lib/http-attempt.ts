@@ -2,7 +2,7 @@ import type { Agent, Dispatcher } from "undici";
 import { UpstreamError } from "../errors.js";
 import { readBody } from "./body.js";
 import { abortAfter } from "./deadline.js";
-import type { HttpPolicy, HttpReply, HttpRequest, RequestObservation } from "./http.js";
+import type { HttpPolicy, HttpReply, HttpRequest, RequestObservation, RequestOutcome } from "./http.js";
 import { parseJson } from "./json.js";
 import type { Lane } from "./lane.js";
 import { type Attempt, retryAfterMs } from "./retry.js";
@@ -39,6 +39,11 @@ export async function send(
   const started = timing.monotonic();
   let status: number | undefined;
   let health: "healthy" | "unhealthy" | "neutral" = "healthy";
+  let outcome: RequestOutcome = "aborted";
+  const ended = (attempt: Attempt<HttpReply>) => {
+    outcome = outcomeOf(attempt);
+    return attempt;
+  };
   try {
     const response = await sender.agent.request({
       origin: request.origin,
@@ -54,18 +59,34 @@ export async function send(
     });
     status = response.statusCode;
     if (status >= 500) health = "unhealthy";
-    return await interpret(response, host, request.lane, sender);
+    return ended(await interpret(response, host, request.lane, sender));
   } catch (error) {
     health = signal.aborted && signal.reason.kind === "aborted" ? "neutral" : "unhealthy";
-    if (signal.aborted) throw signal.reason;
-    if (timer.signal.aborted) return { failure: timer.signal.reason, again: true };
-    return transportFailure(error, host);
+    if (signal.aborted) {
+      outcome = signal.reason.kind;
+      throw signal.reason;
+    }
+    if (timer.signal.aborted) return ended({ failure: timer.signal.reason, again: true });
+    return ended(transportFailure(error, host));
   } finally {
     timer.dispose();
     request.lane.breaker.settle(health);
     const durationMs = timing.monotonic() - started;
-    sender.onRequest?.({ host, attempt: number, durationMs, ...(status !== undefined && { status }) });
+    const { subject } = request;
+    sender.onRequest?.({
+      host,
+      outcome,
+      attempt: number,
+      durationMs,
+      ...(subject !== undefined && { subject }),
+      ...(status !== undefined && { status }),
+    });
   }
+}
+
+function outcomeOf(attempt: Attempt<HttpReply>): RequestOutcome {
+  if ("failure" in attempt) return attempt.failure.kind;
+  return attempt.reply.status < 300 ? "answered" : "refused";
 }
 
 async function interpret(

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { UpstreamFailure } from "../errors.js";
 import type { Lane } from "./lane.js";
 import type { RetryPolicy } from "./retry.js";
 
@@ -25,6 +26,8 @@ export interface HttpRequest {
   path: string;
   headers: Readonly<Record<string, string>>;
   lane: Lane;
+  /** What is asked for, to be told in metrics: the name of a list, never an id. */
+  subject?: string | undefined;
   signal?: AbortSignal | undefined;
   /** For this request, all attempts and waits included; else the policy's. */
   deadlineMs?: number | undefined;
@@ -55,9 +58,15 @@ export const defaultHttpPolicy: HttpPolicy = {
   maxBytes: 32 * 1024 * 1024,
 };
 
+/** How an attempt ended: with a usable answer, with a 4xx that is one too, or with what was wrong. */
+export type RequestOutcome = "answered" | "refused" | UpstreamFailure;
+
 /** Told of every attempt that was sent. No path: it would carry ids into metric labels. */
 export interface RequestObservation {
   host: string;
+  /** As in the request. */
+  subject?: string;
+  outcome: RequestOutcome;
   /** Absent when no answer came. */
   status?: number;
   attempt: number;

@@ -30,10 +30,14 @@ export async function findGaps(queries: Queries, connectionId: string, plan: Pla
   return sentences.length === 0 ? { unmapped } : { unmapped, description: sentences.join(" ") };
 }
 
-/** `2 elements of invoices could not be read: inv_1, inv_2.` */
+/**
+ * `2 elements of invoices could not be read: inv_1, inv_2.` Elements without an id cannot be told from one another, so that
+ * there may be more of them.
+ */
 function sentence(count: number, list: string, what: string, ids: readonly string[]): string {
   const named = ids.filter((id) => id !== "").slice(0, shown);
   const more = count > named.length && named.length > 0 ? ", …" : "";
   const names = named.length > 0 ? `: ${named.join(", ")}${more}` : "";
-  return `${count} ${count === 1 ? "element" : "elements"} of ${list} ${what}${names}.`;
+  const atLeast = ids.includes("") ? "At least " : "";
+  return `${atLeast}${count} ${count === 1 ? "element" : "elements"} of ${list} ${what}${names}.`;
 }

@@ -6,7 +6,7 @@ import type { CursorRow } from "../db/tables.js";
 import { UpstreamError } from "../errors.js";
 import type { ListSpec, SourcePage } from "../providers/provider.js";
 import { type RunContext, RunStopped } from "./run-context.js";
-import { storablePage } from "./source-item.js";
+import { storablePage, withoutTooDeep } from "./source-item.js";
 import { type ListRun, storePage } from "./store-page.js";
 import { markDeleted } from "./touch.js";
 
@@ -105,8 +105,25 @@ function before(instant: string, milliseconds: number): string {
 }
 
 /** @returns whether the list is done. */
-function storeAndMove(context: RunContext, reading: Reading, read: SourcePage, isLast: boolean): Promise<boolean> {
+async function storeAndMove(
+  context: RunContext,
+  reading: Reading,
+  read: SourcePage,
+  isLast: boolean,
+): Promise<boolean> {
   logRejected(context, reading, read);
+  try {
+    return await storeOnce(context, reading, read, isLast);
+  } catch (error) {
+    // What a stack overflow is, and much else: only a page that has such items is stored without them.
+    const rest = error instanceof RangeError ? withoutTooDeep(read) : read;
+    if (rest.items.length === read.items.length) throw error;
+    logRejected(context, reading, rest);
+    return storeOnce(context, reading, rest, isLast);
+  }
+}
+
+function storeOnce(context: RunContext, reading: Reading, read: SourcePage, isLast: boolean): Promise<boolean> {
   return context.transaction(async (queries, markChanged) => {
     await storePage(queries, context, reading, read, markChanged);
     const { cursor } = reading;

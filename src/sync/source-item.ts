@@ -11,6 +11,26 @@ export function storablePage(page: SourcePage): SourcePage {
   return { ...page, items: page.items.filter(isStorable), rejected: [...page.rejected, ...refused] };
 }
 
+/** A page without items that `JSON.stringify` runs out of stack on: their values are nested some thousand levels deep. */
+export function withoutTooDeep(page: SourcePage): SourcePage {
+  const tooDeep = page.items.filter(({ body }) => !isSerializable(body));
+  const refused = tooDeep.map(({ id }) => ({ id, reason: "is nested too deeply" }));
+  return {
+    ...page,
+    items: page.items.filter((item) => !tooDeep.includes(item)),
+    rejected: [...page.rejected, ...refused],
+  };
+}
+
+function isSerializable(body: unknown): boolean {
+  try {
+    JSON.stringify(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An item of a page in the one form it has here, fresh or from the store: its date is UTC with milliseconds. */
 export function canonicalItem({ id, joinKey, modifiedDate, body }: SourceItem): SourceItem {
   const instant = modifiedDate === undefined ? Number.NaN : Date.parse(modifiedDate);

@@ -12,7 +12,7 @@ import type { OnReadCompleted } from "../sync/announce.js";
 export interface EventOptions {
   providers: ReadonlyMap<string, Provider>;
   /** As in `AppDeps`. */
-  publicUrl: string;
+  publicUrl(): string;
   now?: () => Date;
 }
 
@@ -47,7 +47,7 @@ export function createEvents({ providers, publicUrl, now = () => new Date() }: E
       id,
       name,
       ...(description === null ? {} : { description }),
-      links: { portal: `${publicUrl}/companies/${id}` },
+      links: { portal: `${publicUrl()}/companies/${id}` },
       tags: tags === null ? {} : Tags.parse(JSON.parse(tags)),
     };
   }

@@ -52,6 +52,9 @@ describe("with nothing configured", () => {
       expect(reply.body.totalResults, url).toBeGreaterThan(0);
     }
     expect(readdirSync(directory.path)).toEqual(["sandbox"]);
+    const { body } = await apiOf(address)("GET", "/companies", { key: "sandbox" });
+    // A free port was asked for, and is known only once the service listens.
+    for (const company of body.results) expect(company.redirect).toBe(`${address}/companies/${company.id}/connections`);
   });
 
   test("it starts again on what is there, and ends well when it is told to", async () => {

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { AppError, errors, UpstreamError } from "../../errors.js";
+import { errorFacts } from "../../lib/error-facts.js";
 import type { App } from "../app-type.js";
 import { newCorrelationId } from "../correlation-id.js";
 import { errorBody, fromUpstream } from "../error-body.js";
@@ -24,7 +25,7 @@ export function errorHandling(app: App): void {
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const shown = toAppError(error);
   if (shown.statusCode >= 500) {
-    request.log.error({ correlationId: request.id, code: shown.code, ...causeOf(error) }, "request failed");
+    request.log.error({ correlationId: request.id, code: shown.code, ...errorFacts(error) }, "request failed");
   }
   if (shown.retryAfterSeconds !== undefined)
     reply.header("retry-after", Math.max(1, Math.ceil(shown.retryAfterSeconds)));
@@ -87,20 +88,6 @@ function invalidRequest(
   }));
   const summary = items.map((item) => `${item.itemId}: ${item.message}`).join("; ");
   return errors.badRequest(`Error processing request - not valid. ${summary}`, items);
-}
-
-/** What the log is told about a failure: our own words and where it was thrown, never a foreign message's text. */
-function causeOf(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error };
-  if (error instanceof UpstreamError)
-    return { kind: error.kind, upstreamStatus: error.upstreamStatus, error: error.message };
-  const cause = error instanceof AppError && error.cause instanceof Error ? error.cause : error;
-  const frames = cause.stack?.split("\n").filter((line) => line.trimStart().startsWith("at ")) ?? [];
-  return {
-    type: cause.name,
-    code: (cause as NodeJS.ErrnoException).code,
-    stack: frames.slice(0, 8).map((line) => line.trim()),
-  };
 }
 
 /** Collects the routes, so that a known path asked with another method is a 405 and not a 404. */

@@ -1,14 +1,15 @@
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, type Metric, Registry } from "prom-client";
 import type { ResponseCache } from "../../cache/response-cache.js";
 import type { App } from "../app-type.js";
-import type { DeliveryMetrics } from "../delivery-metrics.js";
-import type { RequestTimes } from "../request-times.js";
 
-/** Shows requests, deliveries to webhooks, the cache and the process's own figures at `/metrics`. No label holds an id. */
-export function metrics(app: App, cache: ResponseCache, times: RequestTimes, deliveries: DeliveryMetrics): void {
+/**
+ * Shows `metrics` (of requests here and at sources, of deliveries to webhooks), the cache and the process's own figures at
+ * `/metrics`. No label holds an id.
+ */
+export function metrics(app: App, cache: ResponseCache, metrics: readonly Metric[]): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  for (const metric of [times.metric, ...deliveries.metrics]) registry.registerMetric(metric);
+  for (const metric of metrics) registry.registerMetric(metric);
   for (const name of ["hits", "misses", "joined", "evictions", "tooLarge", "bytes", "entries"] as const) {
     new Gauge({
       name: `response_cache_${name.replace("tooLarge", "too_large")}`,

@@ -20,7 +20,7 @@ export function companyView(
     id: row.id,
     name: row.name,
     ...(row.description === null ? {} : { description: row.description }),
-    redirect: `${deps.publicUrl}/companies/${row.id}/connections`,
+    redirect: `${deps.publicUrl()}/companies/${row.id}/connections`,
     platform: "",
     ...(lastSync === undefined ? {} : { lastSync }),
     created: row.created_date,

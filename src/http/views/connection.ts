@@ -13,7 +13,7 @@ export function connectionView(row: ConnectionRow, deps: Pick<AppDeps, "provider
     sourceId: provider.sourceId,
     sourceType: "Commerce",
     platformName: provider.name,
-    linkUrl: `${deps.publicUrl}/companies/${row.company_id}/connections/${row.id}/authorization`,
+    linkUrl: `${deps.publicUrl()}/companies/${row.company_id}/connections/${row.id}/authorization`,
     status: row.status,
     created: row.created_date,
     ...(row.last_sync ? { lastSync: row.last_sync } : {}),

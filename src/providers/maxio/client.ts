@@ -33,7 +33,11 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
 
   async function site(options: Parameters<MaxioClient["site"]>[0]): Promise<Answer> {
     if (!options.fresh && kept && timing.monotonic() < kept.until) return kept.answer;
-    const reply = await transport.get("/site.json", { signal: options.signal, deadlineMs: options.deadlineMs });
+    const reply = await transport.get("/site.json", {
+      subject: "site",
+      signal: options.signal,
+      deadlineMs: options.deadlineMs,
+    });
     if (reply.status === 404) throw new UpstreamError("notFound", "Maxio has no such site", { upstreamStatus: 404 });
     const answer = answerOf("/site.json", reply, timing);
     kept = { answer, until: timing.monotonic() + SITE_KEPT_MS };
@@ -42,7 +46,7 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
 
   async function get(path: string, query: Query, signal?: AbortSignal): Promise<Answer> {
     try {
-      return answerOf(path, await transport.get(withQuery(path, query), { signal }), timing);
+      return answerOf(path, await transport.get(withQuery(path, query), { subject: subjectOf(path), signal }), timing);
     } catch (error) {
       const status = error instanceof UpstreamError ? error.upstreamStatus : undefined;
       if (status === 404) {
@@ -66,7 +70,7 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
 
 /** Maxio's refusals; anything else below 500 means that our request was wrong. */
 const refusals: Readonly<Record<number, { kind: UpstreamFailure; message: string }>> = {
-  401: { kind: "unauthorized", message: "Maxio refused the API key" },
+  401: { kind: "unauthorized", message: "Maxio refused the API key for" },
   403: { kind: "forbidden", message: "Maxio does not allow this API key to read" },
   404: { kind: "notFound", message: "Maxio has nothing at" },
   422: { kind: "blocked", message: "Maxio has blocked the merchant's account; it refused" },
@@ -82,6 +86,13 @@ function answerOf(path: string, reply: HttpReply, timing: Timing): Answer {
   }
   const time = parseHttpDate(reply.headers["date"]) ?? timing.now();
   return { body: reply.body, observedAt: `${new Date(time).toISOString().slice(0, 19)}Z` };
+}
+
+/** The resource of a path, for metrics: `/credit_notes/cn_123.json` is `credit_notes/{id}`. */
+export function subjectOf(path: string): string {
+  const [resource = "", part, ...rest] = path.replace(/^\/|\.json$/g, "").split("/");
+  if (part === undefined) return resource;
+  return rest.length === 0 && /^[a-z_]+$/.test(part) ? `${resource}/${part}` : `${resource}/{id}`;
 }
 
 function withQuery(path: string, query: Query): string {

@@ -32,8 +32,8 @@ export interface MaxioOptions {
   timing?: Timing | undefined;
   /** For metrics: told of every attempt that was sent. */
   onRequest?: ((observation: RequestObservation) => void) | undefined;
-  /** For metrics and logs: told when a server knows no pages and repeats the first one. */
-  onRepeatedPage?: ((path: string) => void) | undefined;
+  /** For metrics: told which list it was when a server knows no pages and repeats the first one. */
+  onRepeatedPage?: ((subject: string) => void) | undefined;
 }
 
 /** A provider that owns connections, shared by all its sources. */

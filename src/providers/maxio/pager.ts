@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { UpstreamError } from "../../errors.js";
 import { ListNotSupported, type SourcePage } from "../provider.js";
-import type { Answer, Query } from "./client.js";
+import { type Answer, type Query, subjectOf } from "./client.js";
 import { type MaxioList, PER_PAGE } from "./list.js";
 import { elementsOf, readItems, totalPagesOf } from "./page.js";
 import { fromToken, isAscending, isStart, type Position, toToken } from "./position.js";
@@ -20,7 +20,7 @@ export interface Reading {
   /** More pages than any list has: the end of a server that never comes to one. */
   maxPages: number;
   /** Told when a server knows no pages and answers the second with the first. */
-  onRepeatedPage?: ((path: string) => void) | undefined;
+  onRepeatedPage?: ((subject: string) => void) | undefined;
 }
 
 /**
@@ -73,10 +73,13 @@ interface Progress {
 }
 
 /**
- * Page sizes Maxio uses when it was not asked for one. A first page of exactly this size may come from a server that does
- * not heed `per_page`, so the next page is asked for before the list is taken to be over.
+ * Whether it is a size that pages have when nobody asks for one: Maxio's are 10, 20, 30, 50 and 100. A first page of such a
+ * size may come from a server that does not heed `per_page`, so the next page is asked for before the list is taken to be
+ * over.
  */
-const DEFAULT_SIZES: ReadonlySet<number> = new Set([10, 20, 30, 50, 100]);
+function isUsualSize(elements: number): boolean {
+  return elements > 0 && (elements % 10 === 0 || elements % 25 === 0);
+}
 
 /** Asks for one page after the other and reads them; knows from the pages before what a page means. */
 function createReader(reading: Reading) {
@@ -110,7 +113,7 @@ function createReader(reading: Reading) {
     if (!answer) return { next: afterPass, read: () => ({ page: nothing, next: afterPass }) };
 
     const elements = elementsOf(answer.body, list.envelope, list.path);
-    if (pages === 1 && DEFAULT_SIZES.has(elements.length)) progress.fullPage = elements.length;
+    if (pages === 1 && isUsualSize(elements.length)) progress.fullPage = Math.min(elements.length, PER_PAGE);
     const isFull = elements.length >= progress.fullPage || position.page < (totalPagesOf(answer.body) ?? 0);
     const isMore = isFull && list.paging !== "none";
     return {
@@ -121,7 +124,7 @@ function createReader(reading: Reading) {
         const ids = items.map((item) => item.id);
         if (ids.length > 0 && ids.every((id) => seen.has(id))) {
           if (pages > 2) throw failure(list, "repeats its pages");
-          reading.onRepeatedPage?.(list.path);
+          reading.onRepeatedPage?.(subjectOf(list.path));
           return { page: nothing, next: afterPass };
         }
         // Behind an id nothing can come back but the page itself; so the memory of a long feed stays small.

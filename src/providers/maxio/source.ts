@@ -13,10 +13,12 @@ import { createRecentEvents } from "./changes/recent-events.js";
 import { createMaxioClient } from "./client.js";
 import type { MaxioList } from "./list.js";
 import { maxioLists } from "./lists.js";
+import { flag } from "./map/read.js";
 import { elementsOf, isObject } from "./page.js";
 import { readPages } from "./pager.js";
 import { safeEndpoint } from "./safe-endpoint.js";
 import type { Transport } from "./transport/transport.js";
+import type { Unread } from "./wire/fields.js";
 import { type WireListName, wireLists } from "./wire/index.js";
 
 /** Somebody is waiting for the answer to these: less patience than a sync has. */
@@ -30,7 +32,7 @@ export function createMaxioSource(options: {
   transport: Transport;
   timing: Timing;
   maxPages: number;
-  onRepeatedPage?: ((path: string) => void) | undefined;
+  onRepeatedPage?: ((subject: string) => void) | undefined;
 }): Source {
   const { transport, timing, maxPages, onRepeatedPage } = options;
   const client = createMaxioClient(transport, timing);
@@ -56,11 +58,31 @@ export function createMaxioSource(options: {
     return site;
   }
 
+  /** Whether there are invoices, of a site that does not say so; asked once. */
+  let answersInvoices: boolean | undefined;
+
+  async function hasInvoicesAsAnswered(signal: AbortSignal | undefined): Promise<boolean> {
+    answersInvoices ??= await askForInvoices(signal);
+    return answersInvoices;
+  }
+
+  async function askForInvoices(signal: AbortSignal | undefined): Promise<boolean> {
+    try {
+      const { body } = await client.get(maxioLists.invoices.path, { page: "1", per_page: "1" }, signal);
+      // The older architecture has a list of that name too: a bare array of other invoices.
+      return !Array.isArray(body);
+    } catch (error) {
+      if (error instanceof ListNotSupported) return false;
+      throw error;
+    }
+  }
+
   async function checkArchitecture({ architecture }: MaxioList, signal: AbortSignal | undefined): Promise<void> {
     if (!architecture) return;
     const site = await siteFields(false, signal);
-    // Only the oldest sites still use statements, and they say so.
-    const actual = site["relationship_invoicing_enabled"] === false ? "statements" : "relationshipInvoicing";
+    const stated = flag(site["relationship_invoicing_enabled"] as Unread<"flag">);
+    const hasInvoices = stated ?? (await hasInvoicesAsAnswered(signal));
+    const actual = hasInvoices ? "relationshipInvoicing" : "statements";
     if (actual === architecture) return;
     throw new ListNotSupported(
       actual === "statements"
@@ -88,7 +110,11 @@ export function createMaxioSource(options: {
     read,
     async proxy(endpoint, signal) {
       const path = safeEndpoint(endpoint);
-      const { status, body } = await transport.get(path, { signal, deadlineMs: INTERACTIVE_DEADLINE_MS });
+      const { status, body } = await transport.get(path, {
+        subject: "proxy",
+        signal,
+        deadlineMs: INTERACTIVE_DEADLINE_MS,
+      });
       return { status, body };
     },
     // Nothing to close: the connections are the provider's, shared by all its sources.

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { apiKey, createCompany, startTestService, type TestService, unknownId } from "../../helpers/service.js";
+import { apiKey, createCompany, link, startTestService, type TestService, unknownId } from "../../helpers/service.js";
 
 let service: TestService;
 beforeAll(async () => {
@@ -252,6 +252,25 @@ describe("for operators", () => {
     expect(text).toMatch(/^webhook_attempts_total\{outcome="taken"\} 0$/m);
     expect(text).toMatch(/^webhook_outbox_deliveries 0$/m);
     expect(text).not.toContain(unknownId);
+  });
+
+  test("metrics count what was asked of sources, by list and outcome", async () => {
+    const { company } = await link(service.api, service.upstream);
+    service.upstream.misbehave({ kind: "status", status: 503, path: "/maxio/acorn-analytics/products.json", times: 1 });
+    expect((await api("GET", `${company}/plans`)).status).toBe(200);
+    const { text } = await api("GET", "/metrics");
+    const value = (series: string) =>
+      Number(
+        text
+          .split("\n")
+          .find((line) => line.startsWith(`${series} `))
+          ?.split(" ")[1],
+      );
+    expect(value('upstream_requests_total{subject="products",outcome="unavailable"}')).toBe(1);
+    expect(value('upstream_requests_total{subject="products",outcome="answered"}')).toBeGreaterThan(0);
+    expect(value('upstream_retries_total{subject="products"}')).toBe(1);
+    expect(value('upstream_request_seconds_total{subject="products"}')).toBeGreaterThan(0);
+    expect(text).not.toContain("acorn");
   });
 
   test("the document is served as it is committed", async () => {

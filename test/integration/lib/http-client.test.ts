@@ -37,6 +37,7 @@ async function setup(policy: Partial<HttpPolicy>, ...answers: fault.Answer[]) {
       path: `/things.json?q=${SECRET}`,
       headers: { authorization: `Basic ${SECRET}` },
       lane,
+      subject: "things",
       ...options,
     });
   return { server, timing, observed, client, lane, get };
@@ -340,9 +341,30 @@ describe("observation", () => {
     await get();
     const { host } = new URL(server.origin);
     expect(observed).toEqual([
-      { host, status: 503, attempt: 1, durationMs: expect.any(Number) },
-      { host, attempt: 2, durationMs: expect.any(Number) },
-      { host, status: 200, attempt: 3, durationMs: expect.any(Number) },
+      { host, subject: "things", outcome: "unavailable", status: 503, attempt: 1, durationMs: expect.any(Number) },
+      { host, subject: "things", outcome: "unavailable", attempt: 2, durationMs: expect.any(Number) },
+      { host, subject: "things", outcome: "answered", status: 200, attempt: 3, durationMs: expect.any(Number) },
     ]);
+  });
+
+  it.each<[string, fault.Answer, string]>([
+    ["an answer", good, "answered"],
+    ["a 404", fault.text(404), "refused"],
+    ["a 429", fault.text(429, "", { "retry-after": "3600" }), "throttled"],
+    ["a redirect", fault.text(302, "", { location: "/" }), "unavailable"],
+    ["a page of HTML", fault.html, "badPayload"],
+    ["a body that breaks off", fault.resetMidBody, "unavailable"],
+    ["silence", fault.silence, "timeout"],
+  ])("tells how %s ended", async (_name, answer, outcome) => {
+    const { observed, get } = await setup({ attempts: 1, attemptTimeoutMs: 200 }, answer);
+    await get().catch(() => {});
+    expect(observed.map((observation) => observation.outcome)).toEqual([outcome]);
+  });
+
+  it("tells of a request that was abandoned", async () => {
+    const abandon = new AbortController();
+    const { observed, get } = await setup({}, () => abandon.abort());
+    await expect(get({ signal: abandon.signal })).rejects.toMatchObject({ kind: "aborted" });
+    expect(observed.map((observation) => observation.outcome)).toEqual(["aborted"]);
   });
 });

@@ -122,7 +122,7 @@ describeDatabases("a record that disappears", (create) => {
     syncing.source.rejections["subscriptions"] = [{ reason: "id: expected a number" }];
     syncing.advance(day);
     expect(await syncing.run("billing-subscriptions")).toEqual([
-      { status: "Complete", description: "1 element of subscriptions could not be read." },
+      { status: "Complete", description: "At least 1 element of subscriptions could not be read." },
     ]);
     expect(await deleted()).toEqual([]);
   });

@@ -63,7 +63,8 @@ describe("values", () => {
     ["READ_WAIT_MS", "soon"],
     ["MAX_AGE", "1h"],
     ["MAX_AGE_BY_TYPE", "billing-plans=60"],
-    ["MAX_AGE_BY_TYPE", "plans:60"],
+    ["MAX_AGE_BY_TYPE", "plan:60"],
+    ["MAX_AGE_BY_TYPE", "toString:60"],
     ["SYNC_EVERY_BY_TYPE", "billing-plans:-1"],
     ["MINOR_UNITS", "yen:2"],
     ["MINOR_UNITS", "JPY:9"],
@@ -107,6 +108,19 @@ describe("values", () => {
     expect(config.MINOR_UNITS).toEqual({ JPY: 2 });
     expect(config.TRUST_PROXY).toEqual(["10.0.0.0/8", "::1"]);
     expect(config.PUBLIC_URL).toBe("https://billing.example.com");
+  });
+
+  test.each([
+    [
+      "its key in dataStatus",
+      "billing-plans:60,commerce-companyInfo:5",
+      { "billing-plans": 60, "commerce-companyInfo": 5 },
+    ],
+    ["what its routes are called", "plans:60 , addOns : 7", { "billing-plans": 60, "billing-addOns": 7 }],
+    ["a route that is called otherwise", "commerce-info:60", { "commerce-companyInfo": 60 }],
+  ])("a data type goes by %s", (_name, value, expected) => {
+    expect(load({ MAX_AGE_BY_TYPE: value }).MAX_AGE_BY_TYPE).toEqual(expected);
+    expect(load({ SYNC_EVERY_BY_TYPE: value }).SYNC_EVERY_BY_TYPE).toEqual(expected);
   });
 
   test("a template may lack its placeholder and may have a path", () => {

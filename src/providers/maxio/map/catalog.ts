@@ -2,7 +2,7 @@ import type { AddOn } from "../../../model/billing/add-on.js";
 import type { Plan } from "../../../model/billing/plan.js";
 import type { CurrencyPriceRole, PricePointType } from "../wire/enums.js";
 import type { Unread } from "../wire/fields.js";
-import { choose, flag, instant } from "./read.js";
+import { choose, flag } from "./read.js";
 
 const pricePointTypes = {
   default: "Default",
@@ -27,7 +27,7 @@ export const currencyPriceRoles = {
   initial: "Setup",
 } as const satisfies Record<CurrencyPriceRole, "Recurring" | "Trial" | "Setup">;
 
-/** Archived once there is a date for it. */
+/** Archived once there is a date for it, even one that cannot be read. */
 export function catalogStatus(archivedAt: Unread<"timestamp"> | null | undefined): Plan["status"] {
-  return instant(archivedAt) === undefined ? "Active" : "Archived";
+  return typeof archivedAt === "string" && archivedAt !== "" ? "Archived" : "Active";
 }

@@ -109,6 +109,7 @@ export function mapSubscription(
         unresolvedCoupons: some(discounts.filter(isUnresolved).map(({ record }) => record.code)),
         unpricedLines: some(lines.filter(isUnpriced).map((line) => line.id)),
         unknownLines: some(lines.filter((line) => line.type === "Unknown").map((line) => line.id)),
+        planPriceSource: planPrice.amount && hasNoPlanPrice(subscription) ? "product.price_in_cents" : undefined,
         planPriceCurrency: isForeign ? planPrice.basis : undefined,
         minorUnits: assumedMinorUnits(money, settings),
       },
@@ -126,16 +127,26 @@ export function isForeignCurrency(subscription: Subscription, site: Site | undef
 
 /**
  * The plan's price as subscribed to, which the catalogue's current price may differ from (Maxio
- * subscription.product_price_in_cents).
+ * subscription.product_price_in_cents). Answers older than that field (November 2013) tell the product's price only.
  */
+function planPriceField(subscription: Subscription) {
+  return hasNoPlanPrice(subscription) ? subscription.product?.price_in_cents : subscription.product_price_in_cents;
+}
+
+function hasNoPlanPrice(subscription: Subscription): boolean {
+  return subscription.product_price_in_cents === undefined;
+}
+
+/** The plan's price in the subscription's currency. */
 function planAmount(
   subscription: Subscription,
   pricePoints: readonly ProductPricePoint[],
   money: Denomination,
   isForeign: boolean,
 ): ForeignAmount | { amount: Rational | undefined; basis?: undefined } {
-  const minor = cents(subscription.product_price_in_cents);
-  if (minor === undefined || !isForeign) return { amount: exactAmountOf(subscription.product_price_in_cents, money) };
+  const stated = planPriceField(subscription);
+  const minor = cents(stated);
+  if (minor === undefined || !isForeign) return { amount: exactAmountOf(stated, money) };
   const pricePointId = planPriceRef(subscription)?.id;
   const pricePoint = pricePoints.find((candidate) => String(candidate.id) === pricePointId);
   const listed = elements(pricePoint?.currency_prices).find(

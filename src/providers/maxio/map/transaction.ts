@@ -15,10 +15,10 @@ export function transactionKind(transaction: Transaction): "payment" | "refund" 
 
 /**
  * Whether transactions are the site's books: sites with relationship invoicing have invoices, whose payments these would
- * repeat.
+ * repeat. Of a site that does not say what it has, transactions are only read when it has no invoices.
  */
 export function keepsTransactions(site: Site | undefined): boolean {
-  return flag(site?.relationship_invoicing_enabled) === false;
+  return site !== undefined && flag(site.relationship_invoicing_enabled) !== true;
 }
 
 /** What payments and refunds have in common; undefined for a part of a split, which the whole already holds. */

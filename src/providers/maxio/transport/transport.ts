@@ -10,6 +10,8 @@ export interface Transport {
 }
 
 interface TransportOptions {
+  /** As in `HttpRequest`. */
+  subject: string;
   signal?: AbortSignal | undefined;
   /** Less than the usual patience, milliseconds: somebody is waiting for the answer. */
   deadlineMs?: number | undefined;

@@ -79,6 +79,7 @@ export const Subscription = z.object({
       id,
       name: text,
       handle: text,
+      price_in_cents: cents,
       interval: integer,
       interval_unit: enumeration,
       product_price_point_id: id,

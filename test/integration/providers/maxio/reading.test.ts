@@ -166,6 +166,16 @@ describe("the end of a list", () => {
     expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(45));
   });
 
+  it.each([25, 40, 150])("is not missed when the server gives %i elements a page", async (size) => {
+    const rows = customers(2 * size + 3);
+    const { source, asked } = await start({
+      "/customers.json": (query) =>
+        fault.json(rows.slice((Number(query.get("page")) - 1) * size, Number(query.get("page")) * size)),
+    });
+    expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(2 * size + 3));
+    expect(asked()).toHaveLength(3);
+  });
+
   it("is where the total number of pages says, whatever their size", async () => {
     const page = (at: number) => ({ metadata: [{ resource_id: at, metafield_id: 1 }], total_pages: 3 });
     const { source } = await start({
@@ -178,13 +188,13 @@ describe("the end of a list", () => {
     const repeated: string[] = [];
     const { source, asked } = await start(
       { "/customers.json": body(customers(count)) },
-      { onRepeatedPage: (path) => repeated.push(path) },
+      { onRepeatedPage: (subject) => repeated.push(subject) },
     );
     const read = await readAll(source, "customers");
     expect(idsOf(read)).toEqual(numbers(count));
     expect(read.at(-1)?.resume).toBeUndefined();
     expect(asked()).toHaveLength(count === 7 ? 1 : 2);
-    expect(repeated).toEqual(count === 7 ? [] : ["/customers.json"]);
+    expect(repeated).toEqual(count === 7 ? [] : ["customers"]);
   });
 
   it("is the first page when there is no second one to be had", async () => {
@@ -400,7 +410,8 @@ describe("a list the site does not have", () => {
     const reading = readAll(source, name);
     if (refused) await expect(reading).rejects.toThrow(ListNotSupported);
     else expect(await reading).toHaveLength(1);
-    expect(asked()).toHaveLength(refused ? 1 : 2);
+    // A site that does not say is asked for an invoice.
+    expect(asked()).toHaveLength((refused ? 1 : 2) + (flag === undefined ? 1 : 0));
   });
 
   it("is our mistake when nobody knows it", async () => {
@@ -519,5 +530,46 @@ describe("the page after", () => {
     const { source } = await start({ "/customers.json": dated });
     const read = await readAll(source, "customers");
     expect(read.map(({ observedAt }) => observedAt.slice(-4))).toEqual([":01Z", ":02Z", ":03Z"]);
+  });
+});
+
+describe("a site that does not say which books it keeps", () => {
+  const { relationship_invoicing_enabled: _, ...silent } = site;
+  const transactions = [{ transaction: { id: 8, type: "Payment", amount_in_cents: 1000, success: true } }];
+
+  it("has statements when it has no invoices", async () => {
+    const { source, asked } = await start({
+      "/site.json": body({ site: silent }),
+      "/transactions.json": body(transactions),
+    });
+    expect(idsOf(await readAll(source, "transactions"))).toEqual(["8"]);
+    await expect(readAll(source, "invoices")).rejects.toThrow(ListNotSupported);
+    await expect(readAll(source, "credit_notes")).rejects.toThrow(ListNotSupported);
+    expect(asked().filter((url) => url.startsWith("/invoices"))).toEqual(["/invoices.json?page=1&per_page=1"]);
+  });
+
+  it("has statements when its invoices are those of the older architecture", async () => {
+    const { source } = await start({
+      "/site.json": body({ site: silent }),
+      "/invoices.json": body([{ invoice: { id: 5, number: 12, total_amount_in_cents: 2900 } }]),
+      "/transactions.json": body(transactions),
+    });
+    expect(idsOf(await readAll(source, "transactions"))).toEqual(["8"]);
+    await expect(readAll(source, "invoices")).rejects.toThrow(/statements/);
+  });
+
+  it("has invoices when it answers with them", async () => {
+    const { source } = await start({
+      "/site.json": body({ site: { ...silent, relationship_invoicing_enabled: null } }),
+      "/invoices.json": body({ invoices: [{ uid: "inv_1", total_amount: "29.0" }] }),
+      "/transactions.json": body(transactions),
+    });
+    expect(idsOf(await readAll(source, "invoices"))).toEqual(["inv_1"]);
+    await expect(readAll(source, "transactions")).rejects.toThrow(ListNotSupported);
+  });
+
+  it("has neither while it cannot be asked", async () => {
+    const { source } = await start({ "/site.json": body({ site: silent }), "/invoices.json": always(fault.text(503)) });
+    await expect(readAll(source, "transactions")).rejects.toMatchObject({ kind: "unavailable" });
   });
 });

@@ -118,6 +118,9 @@ describe("plan", () => {
 
   it("knows when it is archived", () => {
     expect(map({ archived_at: "2025-01-01T00:00:00-05:00" })).toMatchObject({ status: "Archived" });
+    // Rails' own spelling of a time, as older documents have it: no instant we can read, but a date all the same.
+    expect(map({ archived_at: "Tue, 30 Oct 2018 18:49:47 EDT -04:00" })).toMatchObject({ status: "Archived" });
+    expect(map({ archived_at: "" })).toMatchObject({ status: "Active" });
   });
 
   it("reads prices of currencies without hundredths by their exponent", () => {

@@ -119,6 +119,18 @@ describe("subscription", () => {
     });
   });
 
+  it("takes the product's price where answers are older than the field, and says so", () => {
+    const product = { ...nestedProduct(), price_in_cents: 2900 };
+    const record = map({ product_price_in_cents: undefined, product });
+    expect(record).toMatchObject({
+      recurringAmount: { gross: 29, discount: 0, net: 29 },
+      mrrTreatment: { counted: true },
+    });
+    expect(facts(record)).toMatchObject({ planPriceSource: "product.price_in_cents" });
+    expect(facts(map({ product }))).not.toHaveProperty("planPriceSource");
+    expect(map({ product_price_in_cents: null, product })).not.toHaveProperty("recurringAmount");
+  });
+
   it("has no figures at all when a part of them is missing", () => {
     const record = map({ product_price_in_cents: null }, { subscriptions_components: [subscriptionComponent()] });
     expect(record).not.toHaveProperty("recurringAmount");
