@@ -1,5 +1,5 @@
 import { UpstreamError } from "../../errors.js";
-import { ListNotSupported, type SourcePage } from "../provider.js";
+import { ListNotSupported, type Rejection, type SourcePage } from "../provider.js";
 import { type Answer, type Query, subjectOf } from "./client.js";
 import { type MaxioList, PER_PAGE } from "./list.js";
 import { elementsOf, readItems, totalPagesOf } from "./page.js";
@@ -25,8 +25,8 @@ export interface Reading {
 /**
  * Reads a list page by page.
  *
- * A list ends with a page that is not full. A second page that repeats the first is the end too: the server knows no
- * pages. Later, a page without anything new is an error, as is a list that does not end.
+ * A list ends with a page that is not full, or with two empty ones. A second page that repeats the first is the end too:
+ * the server knows no pages. Later, a page without anything new is an error, as is a list that does not end.
  */
 export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
   const load = createLoader(reading);
@@ -49,8 +49,12 @@ interface Progress {
   pages: number;
   /** Elements of a page that is not the last. */
   fullPage: number;
+  /** Whether the page before was empty. */
+  wasEmpty: boolean;
   seen: Set<string>;
 }
+
+const begun = { pages: 0, fullPage: PER_PAGE, wasEmpty: false };
 
 /**
  * Whether it is a size that pages have when nobody asks for one: Maxio's are 10, 20, 30, 50 and 100. A first page of such a
@@ -64,7 +68,7 @@ function isUsualSize(elements: number): boolean {
 /** Loads one page after the other; knows from the pages before what a page means. */
 function createLoader(reading: Reading): (position: Position) => Promise<Loaded> {
   const { list, wire } = reading;
-  let progress: Progress = { pass: -1, pages: 0, fullPage: PER_PAGE, seen: new Set() };
+  let progress: Progress = { ...begun, pass: -1, seen: new Set() };
   let loaded = 0;
   let observedAt = "";
 
@@ -82,13 +86,15 @@ function createLoader(reading: Reading): (position: Position) => Promise<Loaded>
 
   return async (position) => {
     if (++loaded > reading.maxPages) throw failure(list, `has more than ${reading.maxPages} pages`);
-    if (progress.pass !== position.pass)
-      progress = { pass: position.pass, pages: 0, fullPage: PER_PAGE, seen: new Set() };
+    if (progress.pass !== position.pass) progress = { ...begun, pass: position.pass, seen: new Set() };
     progress.pages++;
 
     const answer = await ask(position);
-    const over = { page: { items: [], rejected: [], observedAt }, next: nextPass(reading, position) };
-    if (!answer) return over;
+    const over = (rejected: Rejection[] = []): Loaded => ({
+      page: { items: [], rejected, observedAt },
+      next: nextPass(reading, position),
+    });
+    if (!answer) return over();
     observedAt = answer.observedAt;
     const elements = elementsOf(answer.body, list.envelope, list.path);
     const { items, rejected } = readItems(elements, wire, list.idField);
@@ -98,13 +104,20 @@ function createLoader(reading: Reading): (position: Position) => Promise<Loaded>
     if (ids.length > 0 && ids.every((id) => progress.seen.has(id))) {
       if (progress.pages > 2) throw failure(list, "repeats its pages");
       reading.onRepeatedPage?.(subjectOf(list.path));
-      return over;
+      // As many as were asked for: the server may have more, and no way to ask for it.
+      return over(elements.length === PER_PAGE ? [{ reason: "the second page repeats the first" }] : []);
     }
     // Behind an id nothing can come back but the page itself; so the memory of a long feed stays small.
     if (list.paging === "ids") progress.seen.clear();
     for (const id of ids) progress.seen.add(id);
 
-    const more = elements.length >= progress.fullPage || position.page < (totalPagesOf(answer.body) ?? 0);
+    // A page that is empty where a full one went before is asked about once more: it may be a hole.
+    const isEmpty = elements.length === 0;
+    const wasPaged = list.paging === "pages" && progress.pages > 1 && progress.fullPage === PER_PAGE;
+    const isHole = isEmpty && wasPaged && !progress.wasEmpty;
+    progress.wasEmpty = isEmpty;
+    const isFull = !isEmpty && elements.length >= progress.fullPage;
+    const more = isFull || isHole || position.page < (totalPagesOf(answer.body) ?? 0);
     const deletions = items.flatMap((item) => list.deletions?.(item.body) ?? []);
     return {
       page: { items, rejected, observedAt, ...(deletions.length > 0 && { deletions }) },
