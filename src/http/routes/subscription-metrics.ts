@@ -43,7 +43,7 @@ function servedMetric(metric: SubscriptionMetric): ServedReport<Parameters, Repo
     description: describeMetric(metric),
     parameters: SubscriptionReportParameters,
     report: SubscriptionReport,
-    data: dataOf(metric),
+    data: metric,
     compute: async (input) => withErrors(await metric.compute(inputOf(input)), input.notes),
     withoutData: (parameters, missing) => reportWithoutData(metric, parameters, missing),
     toCsv,
@@ -75,11 +75,11 @@ function servedParts(metric: SubscriptionMetric): ServedReport<ReturnType<typeof
     description: `The customers, subscriptions or invoices that one figure of the \`${name}\` report is made of, computed with it. Ask with the parameters of the report.`,
     parameters: partsParameters(metric),
     report: FigureParts,
-    data: dataOf(metric),
+    data: { needs: metric.needs, uses: [...new Set([...metric.uses, "billing-customers"])] },
     async compute(input) {
       const { period, component } = input.parameters;
       const parts = await behindFigure(metric, inputOf(input), { period, component });
-      if (parts === undefined) throw errors.badRequest(`The report has no period ${period} with "${component}".`);
+      if (parts === undefined) throw errors.notFound(`The report has no period ${period} with "${component}".`);
       return withErrors(parts, input.notes);
     },
     withoutData: ({ component, convention, currency }, missing) => ({
@@ -92,11 +92,6 @@ function servedParts(metric: SubscriptionMetric): ServedReport<ReturnType<typeof
     }),
     toCsv: partsToCsv,
   };
-}
-
-/** What a metric cannot do without, and what makes it better where the source has it. */
-function dataOf({ needs, uses }: SubscriptionMetric) {
-  return { needs, uses };
 }
 
 function inputOf({

@@ -4,7 +4,7 @@ import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";
 import { customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { factsOfKind, readLedger } from "../history/ledger.js";
+import { factsOfKind, historyTypes, readLedger } from "../history/ledger.js";
 import { countedNet } from "../history/levels.js";
 import type { MetricInput } from "../input.js";
 import type { ComponentSpec, SubscriptionMetric } from "../metric.js";
@@ -65,7 +65,7 @@ export const reconciliation: SubscriptionMetric = {
   measures: ["value", "count", "percentage"],
   components: specs,
   needs: ["billing-subscriptions"],
-  uses: ["billing-invoices", "billing-creditNotes", "billing-subscriptionEvents", "billing-companyInfo"],
+  uses: [...historyTypes, "billing-customers"],
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = [{ start: ledger.today - 1, end: ledger.today }];

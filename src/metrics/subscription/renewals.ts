@@ -4,7 +4,7 @@ import { addMonths, type DayNumber, dayText } from "../calendar.js";
 import type { DiscountOfSubscription, SubscriptionFact } from "../facts/subscription.js";
 import { type CustomerHistory, customersOf, type SubscriptionHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { type Ledger, readLedger } from "../history/ledger.js";
+import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { endOfPeriod } from "../history/service-period.js";
 import type { Span } from "../history/subscription-history.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
@@ -72,7 +72,7 @@ export const renewals: SubscriptionMetric = {
   measures: ["value", "count"],
   components: names.map((name) => specs[name]),
   needs: ["billing-subscriptions"],
-  uses: ["billing-invoices", "billing-subscriptionEvents", "billing-companyInfo"],
+  uses: historyTypes,
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const from = Math.max(reportDay(input), ledger.today);

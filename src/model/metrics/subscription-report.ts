@@ -18,11 +18,16 @@ export const Exclusion = component(
     reason: field(
       z.string(),
       "derived",
-      "Why: a reason not to count a subscription (`Trialing`, `Paused`, `Unpaid`, `Cancelled`, `PriceUnknown`, …), `OtherCurrency:EUR`, or a reason to leave a document out (`VoidInvoice`, `InvoiceNotIssued`, `CreditNotProrated`, …).",
+      "Why: a reason not to count a subscription (`Trialing`, `Paused`, `Unpaid`, `Cancelled`, `PriceUnknown`, …), `OtherCurrency:EUR`, a reason to leave a document out (`VoidInvoice`, `InvoiceNotIssued`, `CreditNotProrated`, …), or `DiscountDurationUnknown`: deducted as if it recurred, as the catalogue does not tell.",
       "Trialing",
     ),
     count: field(z.int(), "derived", "How many subscriptions or documents.", 12),
-    amount: field(Amount, "derived", "What they come to, major units: per month for subscriptions.", 588).optional(),
+    amount: field(
+      Amount,
+      "derived",
+      "What they come to, major units: per month for subscriptions, as charged for documents.",
+      588,
+    ).optional(),
   }),
 );
 export type Exclusion = z.infer<typeof Exclusion>;

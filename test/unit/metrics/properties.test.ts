@@ -8,7 +8,6 @@ import { movements } from "../../../src/metrics/subscription/movements.js";
 import { receivables } from "../../../src/metrics/subscription/receivables.js";
 import { recurringRevenue } from "../../../src/metrics/subscription/recurring-revenue.js";
 import { retention } from "../../../src/metrics/subscription/retention.js";
-import { unitEconomics } from "../../../src/metrics/subscription/unit-economics.js";
 import { SubscriptionReport } from "../../../src/model/metrics/subscription-report.js";
 import {
   figures,

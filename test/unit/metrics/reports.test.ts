@@ -13,7 +13,7 @@ import {
 import { movements } from "../../../src/metrics/subscription/movements.js";
 import { retention } from "../../../src/metrics/subscription/retention.js";
 import { SubscriptionReportParameters } from "../../../src/model/metrics/subscription-parameters.js";
-import { FigureParts } from "../../../src/model/metrics/subscription-report.js";
+import { FigureParts, SubscriptionReport as ServedReport } from "../../../src/model/metrics/subscription-report.js";
 import { input, monthlyInvoices, records, subscription } from "./fixtures.js";
 
 const book = () => [
@@ -125,12 +125,15 @@ describe("the envelope", () => {
 });
 
 describe("without data", () => {
-  test("every report has its frame and no figures, and says why", () => {
-    const { parameters } = input(records(), { until: "2026-03-31", periods: 2 });
+  test.each([undefined, "EUR"])("every report has its frame and no figures, and says why (currency %s)", (currency) => {
+    const { parameters } = input(records(), { until: "2026-03-31", periods: 2, currency });
     const errors = [{ type: "DatasetNotReady", message: "A first sync is under way." }];
     for (const metric of subscriptionMetrics) {
       const found = reportWithoutData(metric, parameters, errors);
       expect(found).toMatchObject({ reportInfo: { name: metric.name }, reportData: [], errors });
+      expect(found.currency).toBe(currency);
+      expect(Object.keys(found).includes("currency")).toBe(currency !== undefined);
+      expect(ServedReport.parse(found)).toEqual(found);
     }
   });
 });
