@@ -22,12 +22,13 @@ import {
 } from "../../model/metrics/subscription-report.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
+import { comparedWithFirst } from "../first-answers.js";
 import { type ReportInput, reportRoute, type ServedReport } from "./reports.js";
 
 /** Lenders' metrics of subscriptions, each with a route to what is behind its figures. */
 export function subscriptionMetricRoutes(app: App, deps: AppDeps, cache: ResponseCache): void {
   for (const metric of subscriptionMetrics) {
-    reportRoute(app, deps, cache, servedMetric(metric));
+    reportRoute(app, deps, cache, servedMetric(deps, metric));
     reportRoute(app, deps, cache, servedParts(metric));
   }
 }
@@ -35,7 +36,7 @@ export function subscriptionMetricRoutes(app: App, deps: AppDeps, cache: Respons
 const tag = "Subscription metrics";
 type Parameters = typeof SubscriptionReportParameters;
 
-function servedMetric(metric: SubscriptionMetric): ServedReport<Parameters, ReportWithoutData> {
+function servedMetric(deps: AppDeps, metric: SubscriptionMetric): ServedReport<Parameters, ReportWithoutData> {
   return {
     path: `subscriptionMetrics/${metric.name}`,
     tag,
@@ -44,7 +45,13 @@ function servedMetric(metric: SubscriptionMetric): ServedReport<Parameters, Repo
     parameters: SubscriptionReportParameters,
     report: SubscriptionReport,
     data: metric,
-    compute: async (input) => withErrors(await metric.compute(inputOf(input)), input.notes),
+    async compute(input) {
+      const { connectionId, parameters } = input;
+      const begun = deps.now();
+      const report = await metric.compute(inputOf(input));
+      const compared = await comparedWithFirst(deps, { metric, connectionId, parameters, begun, report });
+      return withErrors(compared, input.notes);
+    },
     withoutData: (parameters, missing) => reportWithoutData(metric, parameters, missing),
     toCsv,
   };

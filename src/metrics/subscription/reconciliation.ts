@@ -64,6 +64,7 @@ export const reconciliation: SubscriptionMetric = {
     "Our recurring revenue today against the source's own and against its invoices, subscription by subscription, each difference with its cause. It is of the date of the data: the periods asked for play no part.",
   measures: ["value", "count", "percentage"],
   components: specs,
+  isOfPresent: true,
   needs: ["billing-subscriptions"],
   uses: [...historyTypes, "billing-customers"],
   async compute(input, trace) {

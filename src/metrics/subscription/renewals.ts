@@ -71,6 +71,7 @@ export const renewals: SubscriptionMetric = {
     "What is about to renew, leave or change, with the recurring revenue at stake. Its periods lie ahead: the first begins on the day after the report date, or after the data's own date if that is later. Something overdue is due on the day after the data's date. Counts are of subscriptions, or of discounts.",
   measures: ["value", "count"],
   components: names.map((name) => specs[name]),
+  isOfPresent: true,
   needs: ["billing-subscriptions"],
   uses: historyTypes,
   async compute(input, trace) {
