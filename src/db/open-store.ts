@@ -12,6 +12,7 @@ import { createCompanies } from "./repositories/companies.js";
 import { createConnections } from "./repositories/connections.js";
 import { createDatasets } from "./repositories/datasets.js";
 import { createFacts } from "./repositories/facts.js";
+import { createFirstAnswers } from "./repositories/first-answers.js";
 import { createIdempotencyKeys } from "./repositories/idempotency.js";
 import { createRecords } from "./repositories/records.js";
 import { createWebhooks } from "./repositories/webhooks.js";
@@ -73,6 +74,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     datasets: createDatasets(database),
     records: createRecords(database, changes),
     facts: createFacts(database),
+    firstAnswers: createFirstAnswers(database),
     apiKeys: createApiKeys(database),
     idempotencyKeys: createIdempotencyKeys(database),
     webhooks: createWebhooks(database),

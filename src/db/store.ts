@@ -10,6 +10,7 @@ export interface Store {
   readonly datasets: Datasets;
   readonly records: Records;
   readonly facts: Facts;
+  readonly firstAnswers: FirstAnswers;
   readonly apiKeys: ApiKeys;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly webhooks: Webhooks;
@@ -110,6 +111,25 @@ export interface Records {
 export interface Facts {
   /** All facts of a kind as JSON text, in chunks and by id. The event loop is free between two chunks. */
   read(connectionId: string, kind: string): AsyncIterable<readonly string[]>;
+}
+
+/** The first answers to questions whose answers should not change. */
+export interface FirstAnswers {
+  find(connectionId: string, question: string): Promise<FirstAnswer | undefined>;
+  /**
+   * Keeps an answer, unless there is one. At most some `limit` answers of a connection are kept: of more the oldest are
+   * forgotten, and all of them when the connection is linked to another account.
+   */
+  keep(connectionId: string, question: string, answer: FirstAnswer, limit: number): Promise<void>;
+}
+
+export interface FirstAnswer {
+  /** The instant of the data, UTC. */
+  asOf: string;
+  /** When it was computed, UTC by our clock. */
+  seen: string;
+  digest: string;
+  figures?: string | undefined;
 }
 
 /** Keys that callers made. Their digests are all that is stored. */

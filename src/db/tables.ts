@@ -15,6 +15,7 @@ export interface Tables {
   facts: FactRow;
   fact_versions: FactVersionRow;
   versions: VersionRow;
+  first_answers: FirstAnswerRow;
   api_keys: ApiKeyRow;
   idempotency_keys: IdempotencyKeyRow;
   webhooks: WebhookRow;
@@ -156,6 +157,21 @@ export interface VersionRow {
   connection_id: string;
   data_type: string;
   version: number;
+}
+
+/** The first answer to a question about a connection: later ones are compared with it. */
+export interface FirstAnswerRow {
+  connection_id: string;
+  /** Digest of what was asked. */
+  question: string;
+  /** The instant of the data it was answered from. */
+  as_of: string;
+  /** When, by our clock, it was computed: what changed later is not in it. */
+  seen: string;
+  /** Of the figures. */
+  digest: string;
+  /** JSON in a layout that is the business of whoever keeps it; null where there are too many. */
+  figures: string | null;
 }
 
 /** An API key made by a caller, beside those of the configuration. */

@@ -1,13 +1,35 @@
 import type { FigureChange, SubscriptionReport } from "../model/metrics/subscription-report.js";
 
+/** The figures of a report, packed to be kept: `values[period][component][measure]`, null where there is none. */
+export interface KeptFigures {
+  readonly periods: readonly (readonly [start: string, end: string])[];
+  readonly components: readonly string[];
+  readonly measures: readonly string[];
+  readonly values: readonly (readonly (readonly (number | null)[])[])[];
+}
+
+export function keptFigures({ dimensions, measures, reportData }: SubscriptionReport): KeptFigures {
+  const [periods, components] = dimensions;
+  return {
+    periods: (periods?.items ?? []).map(({ start = "", end = "" }) => [start, end]),
+    components: (components?.items ?? []).map(({ value = "" }) => value),
+    measures: measures.map(({ displayName }) => displayName),
+    values: reportData.map((row) =>
+      row.components.map((component) =>
+        measures.map(({ index }) => component.measures.find((measure) => measure.index === index)?.value ?? null),
+      ),
+    ),
+  };
+}
+
 /**
  * What is different between two answers to the same question, given at different times: figures change when the source
  * changes what is past (a voided invoice, a backdated cancellation). Periods and components are matched by their dates
  * and names.
  */
-export function changesBetween(earlier: SubscriptionReport, later: SubscriptionReport): FigureChange[] {
-  const before = figuresOf(earlier);
-  const after = figuresOf(later);
+export function changesBetween(earlier: KeptFigures, later: KeptFigures): FigureChange[] {
+  const before = byPlace(earlier);
+  const after = byPlace(later);
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   return keys.flatMap((key) => {
     const [was, is] = [before.get(key), after.get(key)];
@@ -24,20 +46,15 @@ export function changesBetween(earlier: SubscriptionReport, later: SubscriptionR
   });
 }
 
-function figuresOf(report: SubscriptionReport) {
-  const [periods, components] = report.dimensions;
+function byPlace({ periods, components, measures, values }: KeptFigures) {
   return new Map(
-    report.reportData.flatMap(({ item, components: figures }) =>
-      figures.flatMap((figure) =>
-        figure.measures.map(({ index, value }) => {
-          const period = periods?.items[item];
-          const place = {
-            start: period?.start ?? "",
-            end: period?.end ?? "",
-            component: components?.items[figure.item]?.value ?? "",
-            measure: report.measures.find((measure) => measure.index === index)?.displayName ?? "",
-          };
-          return [Object.values(place).join("|"), { ...place, value }] as const;
+    values.flatMap((row, period) =>
+      row.flatMap((cell, component) =>
+        cell.flatMap((value, measure) => {
+          if (value === null) return [];
+          const [start = "", end = ""] = periods[period] ?? [];
+          const place = { start, end, component: components[component] ?? "", measure: measures[measure] ?? "" };
+          return [[Object.values(place).join("|"), { ...place, value }] as const];
         }),
       ),
     ),

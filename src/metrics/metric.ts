@@ -31,6 +31,8 @@ export interface SubscriptionMetric {
   readonly needs: readonly BillingDataType[];
   /** Data types it reads where the source has them; it says what it does without. */
   readonly uses: readonly BillingDataType[];
+  /** Whether it is of the date of the data, whatever report date is asked for. */
+  readonly isOfPresent?: true;
   /** Pure. Throws a RangeError for a time zone that does not exist. */
   compute(input: MetricInput, trace?: Trace): Promise<SubscriptionReport>;
 }

@@ -12,12 +12,15 @@ export interface Period {
 /**
  * The periods that end with the report date, earliest first.
  *
- * Every boundary is counted back from the report date itself, so nothing drifts: a month before 31 May is 30 April, and two
- * months before it are 31 March. The last day of a month is an anchor: from 30 April a month back is 31 March. (Codat's
- * samples step from boundary to boundary and arrive at 30 March, which would leave 31 March out of every period.)
+ * A period is told by its last day alone, so a report over n periods is n reports over one. The last day of a month is
+ * an anchor: from 30 April a month back is 31 March. A day that a month does not have falls on its last day and stays
+ * an anchor from there back: 30 March, 28 February, 31 January. (Codat's samples have no anchor: they step from 30 April
+ * to 30 March, which would leave 31 March out of every period.)
  */
 export function periodsUntil(reportDate: Day, unit: PeriodUnit, length: number, count: number): Period[] {
-  const boundaries = Array.from({ length: count + 1 }, (_, i) => daysBefore(reportDate, unit, length * (count - i)));
+  const boundaries = [reportDate];
+  for (let i = 0; i < count; i++) boundaries.push(before(boundaries.at(-1) ?? reportDate, unit, length));
+  boundaries.reverse();
   return boundaries.slice(1).map((end, i) => ({ start: boundaries[i] ?? end, end }));
 }
 
@@ -41,7 +44,7 @@ export function daysBetween(from: Day, to: Day): number {
   return (toTime(to) - toTime(from)) / millisecondsADay;
 }
 
-function daysBefore(day: Day, unit: PeriodUnit, count: number): Day {
+function before(day: Day, unit: PeriodUnit, count: number): Day {
   switch (unit) {
     case "Day":
       return toDay(toTime(day) - count * millisecondsADay);

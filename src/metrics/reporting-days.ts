@@ -1,4 +1,4 @@
-import { parseReportDate } from "../model/metrics/parameters.js";
+import { type PeriodUnit, parseReportDate } from "../model/metrics/parameters.js";
 import type { ReportSource } from "../model/metrics/subscription-report.js";
 import { addMonths, type DayNumber, dayOf, dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
@@ -35,18 +35,27 @@ export function reportPeriods({
   }));
 }
 
-/** Periods ahead of a day, which is not in them. */
+/** Periods ahead of a day, which is not in them; told by their first days as past ones are by their last. */
 export function periodsAfter(
   day: DayNumber,
   { periodUnit, periodLength, numberOfPeriods }: MetricInput["parameters"],
 ): DaySpan[] {
-  const boundary = (periods: number): DayNumber => {
-    const count = periods * periodLength;
-    if (periodUnit === "Day") return day + count;
-    if (periodUnit === "Week") return day + 7 * count;
-    return addMonths(day, periodUnit === "Year" ? 12 * count : count);
-  };
-  return Array.from({ length: numberOfPeriods }, (_, i) => ({ start: boundary(i), end: boundary(i + 1) }));
+  const boundaries = [day];
+  for (let i = 0; i < numberOfPeriods; i++) boundaries.push(after(boundaries.at(-1) ?? day, periodUnit, periodLength));
+  return boundaries.slice(1).map((end, i) => ({ start: boundaries[i] ?? end, end }));
+}
+
+function after(day: DayNumber, unit: PeriodUnit, length: number): DayNumber {
+  switch (unit) {
+    case "Day":
+      return day + length;
+    case "Week":
+      return day + 7 * length;
+    case "Month":
+      return addMonths(day, length);
+    case "Year":
+      return addMonths(day, 12 * length);
+  }
 }
 
 /** The day before the first period and the last day of each: where a level is read. */

@@ -164,4 +164,15 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
     .addColumn("version", "bigint", (c) => c.notNull())
     .addPrimaryKeyConstraint("versions_key", ["connection_id", "data_type"])
     .execute();
+
+  await db.schema
+    .createTable("first_answers")
+    .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
+    .addColumn("question", text, (c) => c.notNull())
+    .addColumn("as_of", text, (c) => c.notNull())
+    .addColumn("seen", text, (c) => c.notNull())
+    .addColumn("digest", text, (c) => c.notNull())
+    .addColumn("figures", "text")
+    .addPrimaryKeyConstraint("first_answers_key", ["connection_id", "question"])
+    .execute();
 }

@@ -33,6 +33,7 @@ export interface ServedReport<Parameters extends z.ZodObject, Body extends objec
 
 /** What a report is computed from. */
 export interface ReportInput<Parameters> {
+  connectionId: string;
   parameters: Parameters;
   /** All facts of a kind as JSON text, in chunks between which the event loop is free. */
   facts(kind: string): AsyncIterable<readonly string[]>;
@@ -121,6 +122,7 @@ function inputOf<P>(deps: AppDeps, scope: ReportScope, parameters: P): ReportInp
   const { records, facts } = deps.store;
   const [connectionId = ""] = scope.connectionIds;
   return {
+    connectionId,
     parameters,
     facts: (kind) => facts.read(connectionId, kind),
     single: async (dataType) => (await records.page([connectionId], dataType, { offset: 0, limit: 1 })).rows[0],

@@ -22,12 +22,13 @@ import {
 } from "../../model/metrics/subscription-report.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
+import { comparedWithFirst } from "../first-answers.js";
 import { type ReportInput, reportRoute, type ServedReport } from "./reports.js";
 
 /** Lenders' metrics of subscriptions, each with a route to what is behind its figures. */
 export function subscriptionMetricRoutes(app: App, deps: AppDeps, cache: ResponseCache): void {
   for (const metric of subscriptionMetrics) {
-    reportRoute(app, deps, cache, servedMetric(metric));
+    reportRoute(app, deps, cache, servedMetric(deps, metric));
     reportRoute(app, deps, cache, servedParts(metric));
   }
 }
@@ -35,7 +36,7 @@ export function subscriptionMetricRoutes(app: App, deps: AppDeps, cache: Respons
 const tag = "Subscription metrics";
 type Parameters = typeof SubscriptionReportParameters;
 
-function servedMetric(metric: SubscriptionMetric): ServedReport<Parameters, ReportWithoutData> {
+function servedMetric(deps: AppDeps, metric: SubscriptionMetric): ServedReport<Parameters, ReportWithoutData> {
   return {
     path: `subscriptionMetrics/${metric.name}`,
     tag,
@@ -43,8 +44,14 @@ function servedMetric(metric: SubscriptionMetric): ServedReport<Parameters, Repo
     description: describeMetric(metric),
     parameters: SubscriptionReportParameters,
     report: SubscriptionReport,
-    data: dataOf(metric),
-    compute: async (input) => withErrors(await metric.compute(inputOf(input)), input.notes),
+    data: metric,
+    async compute(input) {
+      const { connectionId, parameters } = input;
+      const begun = deps.now();
+      const report = await metric.compute(inputOf(input));
+      const compared = await comparedWithFirst(deps, { metric, connectionId, parameters, begun, report });
+      return withErrors(compared, input.notes);
+    },
     withoutData: (parameters, missing) => reportWithoutData(metric, parameters, missing),
     toCsv,
   };
@@ -75,11 +82,11 @@ function servedParts(metric: SubscriptionMetric): ServedReport<ReturnType<typeof
     description: `The customers, subscriptions or invoices that one figure of the \`${name}\` report is made of, computed with it. Ask with the parameters of the report.`,
     parameters: partsParameters(metric),
     report: FigureParts,
-    data: dataOf(metric),
+    data: { needs: metric.needs, uses: [...new Set([...metric.uses, "billing-customers"])] },
     async compute(input) {
       const { period, component } = input.parameters;
       const parts = await behindFigure(metric, inputOf(input), { period, component });
-      if (parts === undefined) throw errors.badRequest(`The report has no period ${period} with "${component}".`);
+      if (parts === undefined) throw errors.notFound(`The report has no period ${period} with "${component}".`);
       return withErrors(parts, input.notes);
     },
     withoutData: ({ component, convention, currency }, missing) => ({
@@ -92,11 +99,6 @@ function servedParts(metric: SubscriptionMetric): ServedReport<ReturnType<typeof
     }),
     toCsv: partsToCsv,
   };
-}
-
-/** What a metric cannot do without, and what makes it better where the source has it. */
-function dataOf({ needs, uses }: SubscriptionMetric) {
-  return { needs, uses };
 }
 
 function inputOf({

@@ -1,3 +1,4 @@
+import type { Discount } from "../../model/billing/discount.js";
 import type { Rational } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
@@ -26,8 +27,8 @@ export interface Charge {
 export interface ChargeContext {
   readonly currency: string;
   readonly convention: Convention;
-  /** Discount keys that do not recur. */
-  readonly oneTime: ReadonlySet<string>;
+  /** How long the discounts of the catalogue last, by key. */
+  readonly durations: ReadonlyMap<string, Discount["duration"]>;
   readonly discountKeys: readonly string[];
   readonly issued: DayNumber | undefined;
   readonly isAdjustment: boolean;
@@ -51,16 +52,33 @@ export function readCharge(tuple: ChargeTuple, context: ChargeContext): Charge {
   };
 }
 
-/** The discounts that the convention deducts. */
-function deducted(
+/**
+ * What the convention deducts: all discounts, or all but those known to be for once. One of which nothing is known was
+ * taken off this charge, so it is deducted: revenue that may not recur is not promised.
+ */
+function deducted(discounts: ChargeTuple[4], { convention, durations, ...context }: ChargeContext): FactAmount {
+  const isDeducted = (key: string) => convention.deductsOneTimeDiscounts || durations.get(key) !== "Once";
+  return sumOf(discounts, context, isDeducted);
+}
+
+/** What of the deduction is so for want of knowledge: discounts that are not in the catalogue, or do not say. */
+export function discountOfUnknownDuration(
+  [, , , , discounts]: ChargeTuple,
+  { convention, durations, ...context }: ChargeContext,
+): FactAmount {
+  if (discounts === 0 || convention.deductsOneTimeDiscounts) return 0;
+  return sumOf(discounts, context, (key) => (durations.get(key) ?? "Unknown") === "Unknown");
+}
+
+function sumOf(
   discounts: ChargeTuple[4],
-  { currency, convention, oneTime, discountKeys }: ChargeContext,
+  { currency, discountKeys }: Pick<ChargeContext, "currency" | "discountKeys">,
+  isIn: (key: string) => boolean,
 ): FactAmount {
   const each = Array.isArray(discounts) ? discounts : [discounts];
   let sum: FactAmount = 0;
   for (const [index, amount] of each.entries()) {
-    const isDeducted = convention.deductsOneTimeDiscounts || !oneTime.has(discountKeys[index] ?? "");
-    if (isDeducted) sum = addAmounts(sum, amount, currency);
+    if (isIn(discountKeys[index] ?? "")) sum = addAmounts(sum, amount, currency);
   }
   return sum;
 }

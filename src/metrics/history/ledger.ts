@@ -1,7 +1,9 @@
+import type { Discount } from "../../model/billing/discount.js";
+import type { BillingDataType } from "../../model/billing/index.js";
 import type { DayNumber } from "../calendar.js";
 import { type Convention, conventions } from "../convention.js";
 import { type Exclusions, newExclusions } from "../exclusions.js";
-import { readAmount } from "../facts/amount.js";
+import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
 import type { PackedCompany, PackedDiscount } from "../facts/catalog.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import { type EventFact, type PackedEvent, readEvent } from "../facts/event.js";
@@ -12,7 +14,16 @@ import { type PackedSubscription, readSubscription, type SubscriptionFact } from
 import type { MetricInput } from "../input.js";
 import { newTally, type Tally } from "../tally.js";
 import { type LocalDay, localDays } from "../zone.js";
-import { type Charge, readCharge } from "./charge.js";
+import { type Charge, discountOfUnknownDuration, readCharge } from "./charge.js";
+
+/** What a ledger is made of besides subscriptions, where the source has it. */
+export const historyTypes: readonly BillingDataType[] = [
+  "billing-invoices",
+  "billing-creditNotes",
+  "billing-subscriptionEvents",
+  "billing-discounts",
+  "billing-companyInfo",
+];
 
 /** The subscriptions of one currency with everything that tells their past. */
 export interface Ledger {
@@ -73,17 +84,15 @@ export async function readSubscriptions(input: MetricInput): Promise<Subscriptio
   return all;
 }
 
-/** Keys by which documents refer to discounts that do not recur. */
-async function oneTimeDiscounts(input: MetricInput): Promise<Set<string>> {
-  const keys = new Set<string>();
+/** How long each discount lasts, by the keys that documents refer to it by. */
+async function discountDurations(input: MetricInput): Promise<Map<string, Discount["duration"]>> {
+  const durations = new Map<string, Discount["duration"]>();
   for await (const chunk of factsOfKind<PackedDiscount>(input, "discount")) {
     for (const [id, duration, codes] of chunk) {
-      if (duration !== "Once") continue;
-      keys.add(id);
-      for (const code of codes) keys.add(`code:${code.toUpperCase()}`);
+      for (const key of [id, ...codes.map((code) => `code:${code.toUpperCase()}`)]) durations.set(key, duration);
     }
   }
-  return keys;
+  return durations;
 }
 
 export async function readLedger(input: MetricInput): Promise<Ledger> {
@@ -99,7 +108,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
   }
   const only = onlySubscriptions(accounts.values());
   const eventsSince = await readEvents();
-  const { chargedSince, usage } = await readDocuments(await oneTimeDiscounts(input));
+  const { chargedSince, usage } = await readDocuments(await discountDurations(input));
   return { currency, convention, localDay, today, accounts, eventsSince, chargedSince, usage, exclusions };
 
   function openAccount(id: string, customerId: string | undefined, subscription?: SubscriptionFact): Account {
@@ -121,7 +130,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     return first === Number.POSITIVE_INFINITY ? undefined : localDay(first);
   }
 
-  async function readDocuments(oneTime: ReadonlySet<string>) {
+  async function readDocuments(durations: ReadonlyMap<string, Discount["duration"]>) {
     const charged = { since: Number.POSITIVE_INFINITY };
     const usage = new Map<DayNumber, Tally>();
     const voided = new Set<string>();
@@ -155,11 +164,14 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
       if (charges.length === 0) return;
       const id = subscriptionId ?? only.get(customerId ?? "") ?? `customer:${customerId ?? document.id}`;
       const account = accounts.get(id) ?? openAccount(id, customerId);
-      const context = { currency, convention, oneTime, discountKeys, issued, isAdjustment, isCreditNote };
+      const context = { currency, convention, durations, discountKeys, issued, isAdjustment, isCreditNote };
+      let unknown: FactAmount = 0;
       for (const tuple of charges) {
         account.charges.push(readCharge(tuple, context));
+        unknown = addAmounts(unknown, discountOfUnknownDuration(tuple, context), currency);
         if (tuple[0] < charged.since) charged.since = tuple[0];
       }
+      if (unknown !== 0) exclusions.add("DiscountDurationUnknown", readAmount(unknown, currency));
     }
   }
 

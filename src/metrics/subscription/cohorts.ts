@@ -2,7 +2,7 @@ import { type Rational, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { readLedger } from "../history/ledger.js";
+import { historyTypes, readLedger } from "../history/ledger.js";
 import { customerRevenue, staysOf } from "../history/levels.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport } from "../report.js";
@@ -36,13 +36,7 @@ export const cohorts: SubscriptionMetric = {
   measures: ["value", "count", "percentage", "customerPercentage"],
   components: [started, ageSpec("n")],
   needs: ["billing-subscriptions"],
-  uses: [
-    "billing-invoices",
-    "billing-creditNotes",
-    "billing-subscriptionEvents",
-    "billing-discounts",
-    "billing-companyInfo",
-  ],
+  uses: historyTypes,
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = reportPeriods(input.parameters);

@@ -3,7 +3,7 @@ import { add, compare, currencyExponent, type Rational, rational, toNumber, zero
 import { absent, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { readLedger } from "../history/ledger.js";
+import { historyTypes, readLedger } from "../history/ledger.js";
 import { customerRevenue, eachSteady } from "../history/levels.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
 import { customerNames } from "../names.js";
@@ -32,13 +32,7 @@ export const concentration: SubscriptionMetric = {
   measures: ["value", "count", "percentage"],
   components: specs,
   needs: ["billing-subscriptions"],
-  uses: [
-    "billing-invoices",
-    "billing-creditNotes",
-    "billing-subscriptionEvents",
-    "billing-customers",
-    "billing-companyInfo",
-  ],
+  uses: [...historyTypes, "billing-customers"],
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = reportPeriods(input.parameters);

@@ -2,7 +2,7 @@ import type { ReportCheck } from "../../model/metrics/subscription-report.js";
 import { add, currencyExponent, type Rational, subtract, toNumber, zero } from "../../model/money.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { type Ledger, readLedger } from "../history/ledger.js";
+import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
 import { type MovementKind, movementBetween } from "../history/movement.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
@@ -79,13 +79,7 @@ export const movements: SubscriptionMetric = {
   measures: ["value", "count"],
   components: names.map((name) => specs[name]),
   needs: ["billing-subscriptions"],
-  uses: [
-    "billing-invoices",
-    "billing-creditNotes",
-    "billing-subscriptionEvents",
-    "billing-discounts",
-    "billing-companyInfo",
-  ],
+  uses: historyTypes,
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = reportPeriods(input.parameters);

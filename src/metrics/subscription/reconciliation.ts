@@ -4,7 +4,7 @@ import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";
 import { customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { factsOfKind, readLedger } from "../history/ledger.js";
+import { factsOfKind, historyTypes, readLedger } from "../history/ledger.js";
 import { countedNet } from "../history/levels.js";
 import type { MetricInput } from "../input.js";
 import type { ComponentSpec, SubscriptionMetric } from "../metric.js";
@@ -64,8 +64,9 @@ export const reconciliation: SubscriptionMetric = {
     "Our recurring revenue today against the source's own and against its invoices, subscription by subscription, each difference with its cause. It is of the date of the data: the periods asked for play no part.",
   measures: ["value", "count", "percentage"],
   components: specs,
+  isOfPresent: true,
   needs: ["billing-subscriptions"],
-  uses: ["billing-invoices", "billing-creditNotes", "billing-subscriptionEvents", "billing-companyInfo"],
+  uses: [...historyTypes, "billing-customers"],
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = [{ start: ledger.today - 1, end: ledger.today }];

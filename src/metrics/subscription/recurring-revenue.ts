@@ -8,7 +8,7 @@ import {
   type SubscriptionHistory,
 } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { type Ledger, readLedger } from "../history/ledger.js";
+import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { customerRevenue, eachRun } from "../history/levels.js";
 import { gross } from "../history/price.js";
 import type { Span } from "../history/subscription-history.js";
@@ -116,13 +116,7 @@ export const recurringRevenue: SubscriptionMetric = {
   measures: ["value", "count"],
   components: names.map((name) => specs[name]),
   needs: ["billing-subscriptions"],
-  uses: [
-    "billing-invoices",
-    "billing-creditNotes",
-    "billing-subscriptionEvents",
-    "billing-discounts",
-    "billing-companyInfo",
-  ],
+  uses: historyTypes,
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = reportPeriods(input.parameters);

@@ -4,7 +4,7 @@ import { addMonths, type DayNumber, dayText } from "../calendar.js";
 import type { DiscountOfSubscription, SubscriptionFact } from "../facts/subscription.js";
 import { type CustomerHistory, customersOf, type SubscriptionHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { readLedger } from "../history/ledger.js";
+import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { endOfPeriod } from "../history/service-period.js";
 import type { Span } from "../history/subscription-history.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
@@ -68,17 +68,18 @@ export const renewals: SubscriptionMetric = {
   name: "renewals",
   displayName: "Renewals ahead",
   summary:
-    "What is about to renew, leave or change, with the recurring revenue at stake. Its periods lie ahead: the first begins on the day after the report date, or after the data's own date if that is later. Something overdue is in the first. Counts are of subscriptions, or of discounts.",
+    "What is about to renew, leave or change, with the recurring revenue at stake. Its periods lie ahead: the first begins on the day after the report date, or after the data's own date if that is later. Something overdue is due on the day after the data's date. Counts are of subscriptions, or of discounts.",
   measures: ["value", "count"],
   components: names.map((name) => specs[name]),
+  isOfPresent: true,
   needs: ["billing-subscriptions"],
-  uses: ["billing-invoices", "billing-subscriptionEvents", "billing-companyInfo"],
+  uses: historyTypes,
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const from = Math.max(reportDay(input), ledger.today);
     const periods = periodsAfter(from, input.parameters);
     const collected = collectEvidence(ledger, [{ start: ledger.today - 1, end: ledger.today }]);
-    const sums = collect(periods, ledger.localDay, trace);
+    const sums = collect(periods, ledger, trace);
     for await (const customers of customersOf(ledger, input)) {
       for (const customer of customers) {
         collected.visit(customer);
@@ -100,8 +101,7 @@ const movedTo = (from: DayNumber) => ({
   message: `What was ahead on an earlier date is not known: the calendar begins after ${dayText(from)}, the date of the data.`,
 });
 
-function collect(periods: readonly DaySpan[], localDay: LocalDay, trace: Trace | undefined) {
-  const first = (periods[0]?.start ?? 0) + 1;
+function collect(periods: readonly DaySpan[], { localDay, today }: Ledger, trace: Trace | undefined) {
   const sums = periods.map(
     () => Object.fromEntries(names.map((name) => [name, { amount: newTally(), count: 0 }])) as Record<Name, Sum>,
   );
@@ -109,8 +109,7 @@ function collect(periods: readonly DaySpan[], localDay: LocalDay, trace: Trace |
     visit({ id: customerId, subscriptions }: CustomerHistory) {
       for (const history of subscriptions) {
         for (const { name, day, amount } of eventsAhead(history, localDay)) {
-          const due = Math.max(day, first);
-          const period = dayIndex(periods, due);
+          const period = dayIndex(periods, Math.max(day, today + 1));
           const sum = sums[period]?.[name];
           if (sum === undefined) continue;
           sum.amount.add(amount);

@@ -2,7 +2,7 @@ import { least, type Rational, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { readLedger } from "../history/ledger.js";
+import { historyTypes, readLedger } from "../history/ledger.js";
 import { customerRevenue, eachSteady } from "../history/levels.js";
 import { type Loss, lossesBetween } from "../history/movement.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
@@ -89,13 +89,7 @@ export const retention: SubscriptionMetric = {
   measures: ["value", "count", "percentage"],
   components: [...windowSpecs, ...churnSpecs],
   needs: ["billing-subscriptions"],
-  uses: [
-    "billing-invoices",
-    "billing-creditNotes",
-    "billing-subscriptionEvents",
-    "billing-discounts",
-    "billing-companyInfo",
-  ],
+  uses: historyTypes,
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = reportPeriods(input.parameters);

@@ -3,7 +3,7 @@ import { monthsOfPeriod } from "../calendar.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
-import { type Ledger, readLedger } from "../history/ledger.js";
+import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
 import { type MovementKind, movementBetween } from "../history/movement.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
@@ -66,13 +66,7 @@ export const unitEconomics: SubscriptionMetric = {
   measures: ["value", "count", "percentage", "number"],
   components: names.map((name) => specs[name]),
   needs: ["billing-subscriptions"],
-  uses: [
-    "billing-invoices",
-    "billing-creditNotes",
-    "billing-subscriptionEvents",
-    "billing-discounts",
-    "billing-companyInfo",
-  ],
+  uses: historyTypes,
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = reportPeriods(input.parameters);

@@ -18,11 +18,16 @@ export const Exclusion = component(
     reason: field(
       z.string(),
       "derived",
-      "Why: a reason not to count a subscription (`Trialing`, `Paused`, `Unpaid`, `Cancelled`, `PriceUnknown`, …), `OtherCurrency:EUR`, or a reason to leave a document out (`VoidInvoice`, `InvoiceNotIssued`, `CreditNotProrated`, …).",
+      "Why: a reason not to count a subscription (`Trialing`, `Paused`, `Unpaid`, `Cancelled`, `PriceUnknown`, …), `OtherCurrency:EUR`, a reason to leave a document out (`VoidInvoice`, `InvoiceNotIssued`, `CreditNotProrated`, …), or `DiscountDurationUnknown`: deducted as if it recurred, as the catalogue does not tell.",
       "Trialing",
     ),
     count: field(z.int(), "derived", "How many subscriptions or documents.", 12),
-    amount: field(Amount, "derived", "What they come to, major units: per month for subscriptions.", 588).optional(),
+    amount: field(
+      Amount,
+      "derived",
+      "What they come to, major units: per month for subscriptions, as charged for documents.",
+      588,
+    ).optional(),
   }),
 );
 export type Exclusion = z.infer<typeof Exclusion>;
@@ -172,12 +177,69 @@ export const SubscriptionReportData = component(
   z.object({ ...ReportData.shape, components: z.array(SubscriptionReportComponent) }),
 );
 
+export const FigureChange = component(
+  "FigureChange",
+  "A figure that is not what it was in an earlier answer to the same question.",
+  z.object({
+    start: field(z.string(), "derived", "Start of the period.", "2026-03-31"),
+    end: field(z.string(), "derived", "End of the period.", "2026-04-30"),
+    component: field(z.string(), "derived", "The component.", "Churn"),
+    measure: field(z.string(), "derived", "The measure.", "Value"),
+    before: field(z.number(), "computed", "The figure then; absent if there was none.", 490).optional(),
+    after: field(z.number(), "computed", "The figure now; absent if there is none.", 539).optional(),
+  }),
+);
+export type FigureChange = z.infer<typeof FigureChange>;
+
+export const ChangedRecord = component(
+  "ReportChangedRecord",
+  "A record of the source that changed after a report was first answered.",
+  z.object({
+    dataType: field(z.string(), "derived", "Its data type.", "billing-invoices"),
+    id: field(z.string(), "derived", "Its id.", "inv_8gbztg3r6ggrq"),
+    modifiedDate: field(Instant, "derived", "When it was last found changed."),
+    isDeleted: field(z.boolean(), "derived", "Whether it is gone from the source.", false),
+  }),
+);
+
+export const ReportChanges = component(
+  "ReportChanges",
+  "How a report differs from the first answer to the same question, and why it may.",
+  z.object({
+    reasons: field(
+      z.array(z.enum(["SourceChanged", "WasPresent", "Recomputed"])),
+      "derived",
+      "`SourceChanged`: records that the report is made of changed since, see `records`. `WasPresent`: the last period was not over, or ended on the day of the data, so it was read from the subscriptions as they were, and is read from invoices and events now. `Recomputed`: neither.",
+    ),
+    figures: field(z.array(FigureChange), "computed", "The figures that moved, at most 200 of them."),
+    figureCount: field(
+      z.int(),
+      "computed",
+      "How many moved in all; absent where there were too many figures to keep them.",
+      4,
+    ).optional(),
+    records: field(
+      z.array(ChangedRecord),
+      "derived",
+      "The records that changed since, newest first, at most 200; without invoices, credit notes and events of later days.",
+    ),
+    recordCount: field(z.int(), "derived", "How many changed in all.", 1),
+  }),
+);
+export type ReportChanges = z.infer<typeof ReportChanges>;
+
 const ComputedReport = z.object({
   ...Report.shape,
   reportData: z.array(SubscriptionReportData),
   currency: field(Currency, "the parameter, else the company's base currency", "Currency of every amount.", "USD"),
   convention: field(ConventionName, "the parameter", "How recurring revenue is counted.", "standard-billing/1"),
   asOf: field(Instant, "derived", "The instant the data is of: what happened later is not in the figures."),
+  firstAsOf: field(
+    Instant,
+    "derived",
+    "The instant of the data when the same question was first answered. Figures that are not what they were then are under `changes`; without it they are the same. Absent for metrics of the present.",
+  ).optional(),
+  changes: ReportChanges.optional(),
   timeZone: field(z.string(), "the parameter", "Zone of the days that instants are put into.", "UTC"),
   freshness: z.array(Freshness),
   exclusions: z.array(Exclusion),
@@ -245,17 +307,3 @@ export const FigureParts = component(
   ComputedParts.partial({ period: true, currency: true, asOf: true }),
 );
 export type PartsWithoutData = z.infer<typeof FigureParts>;
-
-export const FigureChange = component(
-  "FigureChange",
-  "A figure that is not what it was in an earlier answer to the same question.",
-  z.object({
-    start: field(z.string(), "derived", "Start of the period.", "2026-03-31"),
-    end: field(z.string(), "derived", "End of the period.", "2026-04-30"),
-    component: field(z.string(), "derived", "The component.", "Churn"),
-    measure: field(z.string(), "derived", "The measure.", "Value"),
-    before: field(z.number(), "computed", "The figure then; absent if there was none.", 490).optional(),
-    after: field(z.number(), "computed", "The figure now; absent if there is none.", 539).optional(),
-  }),
-);
-export type FigureChange = z.infer<typeof FigureChange>;

@@ -46,24 +46,28 @@ const companies = [
 const conventions = ["standard-billing/1", "maxio-comparable/1"];
 
 describe.each(companies)("%s", (_, linkedTo) => {
-  test.each(subscriptionMetrics)("$name has figures and says what they rest on", async ({ name, components }) => {
-    for (const convention of conventions) {
-      const { status, body, text } = await ask(name, `${lastYear}&convention=${convention}`, linkedTo());
-      expect(status, text).toBe(200);
-      expect(body).toMatchObject({ reportInfo: { name }, convention, timeZone: "UTC" });
-      expect(Date.parse(body.asOf)).toBeLessThanOrEqual(Date.now());
-      expect(body.dimensions[1].items[0].value).toBe(components[0]?.name);
-      expect(errorTypes(body)).toEqual([]);
-      expect(body.freshness.length).toBeGreaterThan(0);
-      for (const { lastSync, isComplete } of body.freshness) {
-        expect([isComplete, lastSync >= body.asOf]).toEqual([true, true]);
+  test.each(subscriptionMetrics)(
+    "$name has figures and says what they rest on",
+    async ({ name, components, needs, uses }) => {
+      for (const convention of conventions) {
+        const { status, body, text } = await ask(name, `${lastYear}&convention=${convention}`, linkedTo());
+        expect(status, text).toBe(200);
+        expect(body).toMatchObject({ reportInfo: { name }, convention, timeZone: "UTC" });
+        expect(Date.parse(body.asOf)).toBeLessThanOrEqual(Date.now());
+        expect(body.dimensions[1].items[0].value).toBe(components[0]?.name);
+        expect(errorTypes(body)).toEqual([]);
+        const read = body.freshness.map(({ dataType }: { dataType: string }) => dataType);
+        expect(read).toEqual([...needs, ...uses]);
+        for (const { lastSync, isComplete } of body.freshness) {
+          expect([isComplete, lastSync >= body.asOf]).toEqual([true, true]);
+        }
+        const values = body.reportData.flatMap((row: SubscriptionReport["reportData"][number]) =>
+          row.components.flatMap(({ measures }) => measures),
+        );
+        expect(values.length).toBeGreaterThan(0);
       }
-      const values = body.reportData.flatMap((row: SubscriptionReport["reportData"][number]) =>
-        row.components.flatMap(({ measures }) => measures),
-      );
-      expect(values.length).toBeGreaterThan(0);
-    }
-  });
+    },
+  );
 
   test.each(conventions)("movements roll forward under %s", async (convention) => {
     const { body } = await ask("movements", `${lastYear}&convention=${convention}`, linkedTo());
@@ -116,13 +120,14 @@ describe("what is behind a figure", () => {
   });
 
   test.each([
-    ["period=12&component=End", 'The report has no period 12 with "End".'],
-    ["period=-1&component=End", "period must be a whole number from 0"],
-    ["period=0&component=Nothing", 'The report has no period 0 with "Nothing".'],
-    ["period=0", "component must be given"],
-  ])("%s is a 400", async (which, message) => {
+    [404, "period=12&component=End", 'The report has no period 12 with "End".'],
+    [404, "period=0&component=Nothing", 'The report has no period 0 with "Nothing".'],
+    [400, "period=-1&component=End", "period must be a whole number from 0"],
+    [400, "component=End", "period must be given"],
+    [400, "period=0", "component must be given"],
+  ])("%i for %s", async (code, which, message) => {
     const { status, body } = await ask("movements/parts", `${lastYear}&${which}`);
-    expect([status, body.error]).toEqual([400, expect.stringContaining(message)]);
+    expect([status, body.error]).toEqual([code, expect.stringContaining(message)]);
   });
 });
 
@@ -176,6 +181,38 @@ describe("forms", () => {
   ])("?%s is a 400", async (parameters, message) => {
     const { status, body } = await ask("recurringRevenue", parameters);
     expect([status, body.error]).toEqual([400, expect.stringContaining(message)]);
+  });
+});
+
+describe("a site without invoices", () => {
+  let classic: Linked;
+  beforeAll(async () => {
+    classic = await link(service.api, service.upstream, undefined, 2, 1);
+    await vi.waitFor(async () => expect((await ask("movements", lastYear, classic)).body.asOf).toBeDefined(), 60_000);
+  }, 70_000);
+
+  test.each(subscriptionMetrics)("$name says what it is without", async ({ name, needs, components }) => {
+    const { status, body } = await ask(name, lastYear, classic);
+    expect(status).toBe(200);
+    expect(body.errors).toContainEqual(
+      expect.objectContaining({
+        type: "DatasetNotAvailable",
+        message: expect.stringContaining("older statements"),
+        details: { dataTypes: ["billing-invoices"] },
+      }),
+    );
+    const hasFigures = !needs.includes("billing-invoices");
+    expect(body.reportData.length > 0).toBe(hasFigures);
+    const figure = `&period=0&component=${encodeURIComponent(components[0]?.name ?? "")}`;
+    const parts = await ask(`${name}/parts`, lastYear + figure, classic);
+    expect([parts.status, "period" in parts.body]).toEqual([200, hasFigures]);
+  });
+
+  test("has history that is carried back, and is not sure of it", async () => {
+    const { body } = await ask("recurringRevenue", lastYear, classic);
+    expect(figures(body, "Net MRR")[0]).toBeGreaterThan(0);
+    expect(body.sources[0]).toMatchObject({ confidence: "Low", parts: [{ basis: "Projected" }] });
+    expect(body.sources[11]).toMatchObject({ confidence: "High", parts: [{ basis: "Subscription" }] });
   });
 });
 

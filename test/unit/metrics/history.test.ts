@@ -87,6 +87,29 @@ describe("history from invoices", () => {
     expect(await netOver(all, { ...asked, convention: "maxio-comparable/1" })).toEqual([70]);
   });
 
+  test("a coupon the catalogue does not have is deducted, and listed: two invoices less 15, and 5 of a code that does not say", async () => {
+    const all = records(
+      subscription({ ...past, start: "2026-01-10", price: 100 }),
+      discount("forever", "Forever"),
+      discount("vague", "Unknown", ["VAGUE"]),
+      ...monthlyInvoices(2, "2026-01-10", 100, { discounts: [{ amount: 15, code: "GONE" }] }),
+      invoice({
+        lines: [{ amount: 100, period: ["2026-03-10", "2026-04-10"] }],
+        discounts: [
+          { amount: 10, ref: "forever" },
+          { amount: 5, code: "vague" },
+        ],
+      }),
+    );
+    const asked = { until: "2026-03-31", periods: 3, asOf: "2026-12-31" };
+    const found = await report(all, asked);
+    expect(figures(found, "Net MRR")).toEqual([85, 85, 85]);
+    expect(found.exclusions).toContainEqual({ reason: "DiscountDurationUnknown", count: 3, amount: 35 });
+    // Where all discounts are deducted, nothing needs to be known of them.
+    const comparable = await report(all, { ...asked, convention: "maxio-comparable/1" });
+    expect(comparable.exclusions.map(({ reason }) => reason)).not.toContain("DiscountDurationUnknown");
+  });
+
   test("a discount is shared out by amount: of 12 off 80 + 40, the recurring 80 bears 8", async () => {
     const all = records(
       subscription({ ...past, start: "2026-01-10", price: 80 }),

@@ -13,7 +13,17 @@ describe("periods", () => {
     ["mid-month, Codat's revenue sample", "2021-06-15", "Month", 1, 2, ["2021-04-15", "2021-05-15", "2021-06-15"]],
     ["month-end stays month-end", "2021-05-31", "Month", 1, 2, ["2021-03-31", "2021-04-30", "2021-05-31"]],
     ["a short month's end is an end too", "2021-04-30", "Month", 1, 1, ["2021-03-31", "2021-04-30"]],
-    ["no drift through February", "2021-03-30", "Month", 1, 2, ["2021-01-30", "2021-02-28", "2021-03-30"]],
+    [
+      "an end of February is an anchor",
+      "2021-03-30",
+      "Month",
+      1,
+      3,
+      ["2020-12-31", "2021-01-31", "2021-02-28", "2021-03-30"],
+    ],
+    ["of a leap year too", "2024-03-30", "Month", 1, 2, ["2024-01-31", "2024-02-29", "2024-03-30"]],
+    ["28 February of a leap year is none", "2024-02-28", "Month", 1, 2, ["2023-12-28", "2024-01-28", "2024-02-28"]],
+    ["quarters step over February", "2021-04-30", "Month", 3, 2, ["2020-10-31", "2021-01-31", "2021-04-30"]],
     ["leap day", "2024-02-29", "Year", 1, 2, ["2022-02-28", "2023-02-28", "2024-02-29"]],
     ["quarters", "2022-12-31", "Month", 3, 4, ["2021-12-31", "2022-03-31", "2022-06-30", "2022-09-30", "2022-12-31"]],
     ["a calendar year", "2022-12-31", "Year", 1, 1, ["2021-12-31", "2022-12-31"]],
@@ -54,6 +64,21 @@ describe("periods", () => {
           expect(holding).toEqual(index >= 0 && index < count ? [index] : []);
           if (index === -1) expect(day <= (periods[0]?.start ?? "")).toBe(true);
           if (index === count) expect(day > reportDate).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test("a report over n periods is n reports over one", () => {
+    fc.assert(
+      fc.property(
+        anyDay,
+        anyUnit,
+        fc.integer({ min: 1, max: 13 }),
+        fc.integer({ min: 1, max: 30 }),
+        (reportDate, unit, length, count) => {
+          const periods = periodsUntil(reportDate, unit, length, count);
+          expect(periods.flatMap(({ end }) => periodsUntil(end, unit, length, 1))).toEqual(periods);
         },
       ),
     );

@@ -4,6 +4,7 @@ import {
   behindFigure,
   changesBetween,
   describeMetric,
+  keptFigures,
   type MetricInput,
   partsToCsv,
   reportWithoutData,
@@ -13,7 +14,7 @@ import {
 import { movements } from "../../../src/metrics/subscription/movements.js";
 import { retention } from "../../../src/metrics/subscription/retention.js";
 import { SubscriptionReportParameters } from "../../../src/model/metrics/subscription-parameters.js";
-import { FigureParts } from "../../../src/model/metrics/subscription-report.js";
+import { FigureParts, SubscriptionReport as ServedReport } from "../../../src/model/metrics/subscription-report.js";
 import { input, monthlyInvoices, records, subscription } from "./fixtures.js";
 
 const book = () => [
@@ -125,12 +126,15 @@ describe("the envelope", () => {
 });
 
 describe("without data", () => {
-  test("every report has its frame and no figures, and says why", () => {
-    const { parameters } = input(records(), { until: "2026-03-31", periods: 2 });
+  test.each([undefined, "EUR"])("every report has its frame and no figures, and says why (currency %s)", (currency) => {
+    const { parameters } = input(records(), { until: "2026-03-31", periods: 2, currency });
     const errors = [{ type: "DatasetNotReady", message: "A first sync is under way." }];
     for (const metric of subscriptionMetrics) {
       const found = reportWithoutData(metric, parameters, errors);
       expect(found).toMatchObject({ reportInfo: { name: metric.name }, reportData: [], errors });
+      expect(found.currency).toBe(currency);
+      expect(Object.keys(found).includes("currency")).toBe(currency !== undefined);
+      expect(ServedReport.parse(found)).toEqual(found);
     }
   });
 });
@@ -167,9 +171,10 @@ describe("CSV", () => {
 describe("asked again later", () => {
   test("the same date gives the same figures, or what changed is said", async () => {
     const asked = { until: "2026-02-28", asOf: "2026-02-28" };
-    const then = await movements.compute(input(records(...book()), asked));
+    const then = keptFigures(await movements.compute(input(records(...book()), asked)));
     const later = { ...asked, asOf: "2026-03-31" };
-    expect(changesBetween(then, await movements.compute(input(records(...book()), later)))).toEqual([]);
+    const same = await movements.compute(input(records(...book()), later));
+    expect(changesBetween(then, keptFigures(same))).toEqual([]);
     // The invoice of the first month is replaced by one of 40.
     const corrected = records(
       subscription({ start: "2026-01-05", price: 50 }),
@@ -177,7 +182,7 @@ describe("asked again later", () => {
       ...monthlyInvoices(2, "2026-02-05", 50),
       ...book().slice(4),
     );
-    const changes = changesBetween(then, await movements.compute(input(corrected, later)));
+    const changes = changesBetween(then, keptFigures(await movements.compute(input(corrected, later))));
     const place = { start: "2026-01-31", end: "2026-02-28" };
     expect(changes).toEqual([
       { ...place, component: "Start", measure: "Value", before: 50, after: 40 },
