@@ -42,9 +42,10 @@ function refuse(error: unknown): never {
 }
 
 function reason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") return `Port ${config.PORT} on ${config.HOST} is taken; set PORT to a free one.`;
-  if (code === "EACCES") return `Port ${config.PORT} on ${config.HOST} may not be used; set PORT to another one.`;
+  if (code === "EACCES" && syscall === "listen")
+    return `Port ${config.PORT} on ${config.HOST} may not be used; set PORT to another one.`;
   return `standard-billing cannot start: ${String(message).split("\n", 1)[0]}`;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
 import { createCheckpointer } from "./checkpointer.js";
@@ -22,14 +22,28 @@ class TransactionalSqliteDialect extends SqliteDialect {
   }
 }
 
+/** Makes the directory. Throws when it, or a file that is there, cannot be written: SQLite would find out much later. */
+function makeWritable(dataDir: string, path: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    for (const written of [dataDir, path])
+      if (existsSync(written)) accessSync(written, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    const { code, path: at = dataDir } = cause as NodeJS.ErrnoException;
+    throw new Error(`The data directory ${dataDir} cannot be used (${code} at ${at}); set DATA_DIR to another one`, {
+      cause,
+    });
+  }
+}
+
 /**
  * Opens (or makes) an SQLite file. Throws when another process uses it.
  *
  * @param onTrouble told of what does not stop it from working.
  */
 export function openSqliteDatabase(dataDir: string, fileName: string, onTrouble: (error: Error) => void): Database {
-  mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, fileName);
+  makeWritable(dataDir, path);
   const unlock = lockSqliteFile(path);
   const thread = startSqliteThread(path, onTrouble);
   const checkpointer = createCheckpointer(thread, onTrouble);

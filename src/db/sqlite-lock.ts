@@ -13,10 +13,19 @@ export function lockSqliteFile(path: string): () => void {
     lock.exec("begin exclusive");
   } catch (cause) {
     lock.close();
+    if (!isHeld(cause)) throw new Error(`The lock file ${path}.lock cannot be used: ${messageOf(cause)}`, { cause });
     throw new Error(
       `The database ${path} is in use by another process. SQLite serves one process: stop the other one, or set DATABASE_URL to a PostgreSQL database to run several.`,
       { cause },
     );
   }
   return () => lock.close();
+}
+
+function isHeld(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -110,7 +110,26 @@ describe("what keeps it from starting is one line", () => {
   test("a data directory that is a file", async () => {
     const server = start({ DATA_DIR: "/dev/null" });
     expect(await server.ended).toBe(1);
-    expect(server.stderr()).toMatch(/^standard-billing cannot start: [^\n]+\n$/);
+    expect(server.stderr()).toMatch(
+      /^standard-billing cannot start: The data directory \/dev\/null[^\n]* cannot be used /,
+    );
+    expect(server.stderr().trimEnd()).not.toContain("\n");
+  });
+
+  test.runIf(existsSync("/sys/kernel"))("a data directory nobody may make", async () => {
+    const server = start({ DATA_DIR: "/sys/standard-billing" });
+    expect(await server.ended).toBe(1);
+    expect(server.stderr()).toMatch(
+      /^standard-billing cannot start: The data directory \/sys\/[^\n]+DATA_DIR[^\n]+\n$/,
+    );
+  });
+
+  test("a lock file that is none is not said to be in use", async () => {
+    mkdirSync(join(directory.path, "sandbox"));
+    writeFileSync(join(directory.path, "sandbox", "standard-billing.sqlite.lock"), "x".repeat(5_000));
+    const server = start();
+    expect(await server.ended).toBe(1);
+    expect(server.stderr()).toMatch(/^standard-billing cannot start: The lock file [^\n]+ is not a database\n$/);
   });
 });
 
