@@ -102,13 +102,16 @@ async function interpret(
     const parsed = "bytes" in body ? parseJson(body.bytes) : undefined;
     if (refused || parsed !== undefined) return { reply: { status, headers, body: parsed } };
     if ("failure" in body) return body;
-    return { failure: new UpstreamError("badPayload", `${host} answered ${status} without valid JSON`), again: true };
+    const isPage = /^text\/html/i.test(String(headers["content-type"]));
+    const what = isPage ? "with a web page instead of JSON" : "without valid JSON";
+    return { failure: new UpstreamError("badPayload", `${host} answered ${status} ${what}`), again: true };
   }
   await stream.dump({ limit: IGNORED_BODY_BYTES });
   const waitMs = retryAfterMs(headers["retry-after"], headers["date"], timing.now());
   if (passing.has(status) && waitMs !== undefined) lane.hold(waitMs);
   const throttled = status === 429;
-  const failure = new UpstreamError(throttled ? "throttled" : "unavailable", `${host} answered ${status}`, {
+  const redirect = status < 400 ? ", a redirect, which is not followed" : "";
+  const failure = new UpstreamError(throttled ? "throttled" : "unavailable", `${host} answered ${status}${redirect}`, {
     upstreamStatus: status,
     retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
   });

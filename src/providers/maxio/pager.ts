@@ -27,8 +27,8 @@ export interface Reading {
  * Reads a list page by page. The next page is asked for as soon as it is known to exist, before the one that has arrived
  * is validated and while it is worked on; leaving the loop ends that request. So there are never more than two pages.
  *
- * A list ends with a page that is not full. A second page that repeats the first is the end too: the server knows no
- * pages. Later, a page without anything new is an error, as is a list that does not end.
+ * A list ends with a page that is not full, or with two empty ones. A second page that repeats the first is the end too:
+ * the server knows no pages. Later, a page without anything new is an error, as is a list that does not end.
  */
 export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
   const stop = new AbortController();
@@ -69,8 +69,12 @@ interface Progress {
   pages: number;
   /** Elements of a page that is not the last. */
   fullPage: number;
+  /** Whether the page before was empty. */
+  wasEmpty: boolean;
   seen: Set<string>;
 }
+
+const begun = { pages: 0, fullPage: PER_PAGE, wasEmpty: false };
 
 /**
  * Whether it is a size that pages have when nobody asks for one: Maxio's are 10, 20, 30, 50 and 100. A first page of such a
@@ -84,7 +88,7 @@ function isUsualSize(elements: number): boolean {
 /** Asks for one page after the other and reads them; knows from the pages before what a page means. */
 function createReader(reading: Reading) {
   const { list, wire } = reading;
-  let progress: Progress = { pass: -1, pages: 0, fullPage: PER_PAGE, seen: new Set() };
+  let progress: Progress = { ...begun, pass: -1, seen: new Set() };
   let asked = 0;
   let observedAt = "";
 
@@ -97,14 +101,13 @@ function createReader(reading: Reading) {
     } catch (error) {
       if (!(error instanceof ListNotSupported) || isStart(position)) throw error;
       // The pages before prove that there is such a list. Some are only asked for in case there is more.
-      if (isFirstOfPass ? position.pass > 0 : progress.fullPage < PER_PAGE) return undefined;
+      if (isFirstOfPass ? position.pass > 0 : progress.fullPage < PER_PAGE || progress.wasEmpty) return undefined;
       throw new UpstreamError("notFound", `${list.path} ends without a last page`);
     }
   }
 
   function open(position: Position, answer: Answer | undefined): Opened {
-    if (progress.pass !== position.pass)
-      progress = { pass: position.pass, pages: 0, fullPage: PER_PAGE, seen: new Set() };
+    if (progress.pass !== position.pass) progress = { ...begun, pass: position.pass, seen: new Set() };
     progress.pages++;
     const { pages, seen } = progress;
     const afterPass = nextPass(reading, position);
@@ -114,8 +117,14 @@ function createReader(reading: Reading) {
 
     const elements = elementsOf(answer.body, list.envelope, list.path);
     if (pages === 1 && isUsualSize(elements.length)) progress.fullPage = Math.min(elements.length, PER_PAGE);
-    const isFull = elements.length >= progress.fullPage || position.page < (totalPagesOf(answer.body) ?? 0);
-    const isMore = isFull && list.paging !== "none";
+    const isEmpty = elements.length === 0;
+    // A page that is empty where a full one went before is asked about once more: it may be a hole.
+    const isHole =
+      isEmpty && list.paging === "pages" && pages > 1 && progress.fullPage === PER_PAGE && !progress.wasEmpty;
+    progress.wasEmpty = isEmpty;
+    const isFull = !isEmpty && elements.length >= progress.fullPage;
+    const isBeforeLast = position.page < (totalPagesOf(answer.body) ?? 0);
+    const isMore = list.paging !== "none" && (isFull || isHole || isBeforeLast);
     return {
       // Whether the second page is the first again shows in the ids only, as does behind which one to go on.
       next: pages === 2 || list.paging === "ids" ? undefined : isMore ? following(list, position, []) : afterPass,
@@ -125,7 +134,9 @@ function createReader(reading: Reading) {
         if (ids.length > 0 && ids.every((id) => seen.has(id))) {
           if (pages > 2) throw failure(list, "repeats its pages");
           reading.onRepeatedPage?.(subjectOf(list.path));
-          return { page: nothing, next: afterPass };
+          // As many as were asked for: the server may have more, and no way to ask for it.
+          const doubt = elements.length === PER_PAGE ? [{ reason: "the second page repeats the first" }] : [];
+          return { page: { ...nothing, rejected: doubt }, next: afterPass };
         }
         // Behind an id nothing can come back but the page itself; so the memory of a long feed stays small.
         if (list.paging === "ids") seen.clear();

@@ -143,8 +143,10 @@ describe("the end of a list", () => {
     [0, 1],
     [1, 1],
     [199, 1],
-    [200, 2],
+    // An empty page behind a full one may be a hole: the next is asked as well.
+    [200, 3],
     [201, 2],
+    [400, 4],
     [401, 3],
     // May be the page size of a server that does not heed ours.
     [20, 2],
@@ -176,6 +178,14 @@ describe("the end of a list", () => {
     expect(asked()).toHaveLength(3);
   });
 
+  it("is not an empty page between others", async () => {
+    const rows = customers(450);
+    const { source } = await start({
+      "/customers.json": (query) => (query.get("page") === "2" ? fault.json([]) : pages(rows)(query)),
+    });
+    expect(idsOf(await readAll(source, "customers"))).toEqual([...numbers(200), ...numbers(50, 401)]);
+  });
+
   it("is where the total number of pages says, whatever their size", async () => {
     const page = (at: number) => ({ metadata: [{ resource_id: at, metafield_id: 1 }], total_pages: 3 });
     const { source } = await start({
@@ -194,6 +204,8 @@ describe("the end of a list", () => {
     expect(idsOf(read)).toEqual(numbers(count));
     expect(read.at(-1)?.resume).toBeUndefined();
     expect(asked()).toHaveLength(count === 7 ? 1 : 2);
+    // As many as were asked for: nobody knows whether there are more, and absence proves nothing.
+    expect(read.flatMap(({ rejected }) => rejected)).toHaveLength(count === 200 ? 1 : 0);
     expect(repeated).toEqual(count === 7 ? [] : ["customers"]);
   });
 
