@@ -57,11 +57,18 @@ function backoff(attempt: number, policy: RetryPolicy, patience: number, random:
 
 /**
  * Milliseconds a `Retry-After` header asks for (RFC 9110 §10.2.3: seconds or an HTTP date). A date is measured against the
- * server's own `Date`, so that a skewed local clock never makes us early. Undefined when there is none or it is garbage.
+ * server's own `Date`, so that a skewed local clock never makes us early. Undefined when there is none or it is garbage,
+ * which more than a day is: it would silence a site until the next start.
  */
 export function retryAfterMs(value: unknown, serverDate: unknown, now: number): number | undefined {
   if (typeof value !== "string") return undefined;
-  const text = value.trim();
+  const wait = millisecondsOf(value.trim(), serverDate, now);
+  return wait !== undefined && wait <= DAY_MS ? wait : undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+function millisecondsOf(text: string, serverDate: unknown, now: number): number | undefined {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
   const until = parseHttpDate(text);
   return until === undefined ? undefined : Math.max(0, until - (parseHttpDate(serverDate) ?? now));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { createResponseCache } from "../../cache/response-cache.js";
 import type { ConnectionRow } from "../../db/tables.js";
-import { AppError, errors } from "../../errors.js";
+import { AppError, errors, UpstreamError } from "../../errors.js";
 import { ErrorMessage } from "../../model/platform/error.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
@@ -60,9 +60,7 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
       const quota = limiter.count(connection.id);
       if (quota.isExceeded) throw errors.tooManyRequests(quota.resetSeconds);
       const key = `${connection.id} ${credentialVersion(sealed)} ${endpoint}`;
-      return sendCached(cache, request, reply, key, async () => [
-        JSON.stringify(await ask(connection, sealed, endpoint)),
-      ]);
+      return sendCached(cache, request, reply, key, async () => [textOf(await ask(connection, sealed, endpoint))]);
     },
   );
 
@@ -79,6 +77,15 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
     } finally {
       await source.close();
     }
+  }
+}
+
+/** As JSON again, which values nested some thousand levels deep cannot be. */
+function textOf(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    throw new UpstreamError("badPayload", "The source's answer is nested too deeply");
   }
 }
 

@@ -141,6 +141,14 @@ describe("one element that is beyond everything", () => {
     expect(service?.logged()).toContain("is nested too deeply");
   });
 
+  it("is a bad answer of the source, and no fault of ours, to the proxy", async () => {
+    const { api, connection } = await start({ "/customers.json": raw(deep) });
+    expect((await api("PATCH", connection, { body: { proxyEnabled: true } })).status).toBe(200);
+    const { status, body: error } = await api("GET", `${connection}/data/proxy?endpoint=customers`);
+    expect(status).toBe(502);
+    expect(error.error).toContain("nested too deeply");
+  });
+
   it("cannot reach what all objects share", async () => {
     const { api, company } = await start({
       "/customers.json": raw('[{"customer":{"id":1,"first_name":"a","first_name":"b","__proto__":{"polluted":true}}}]'),
