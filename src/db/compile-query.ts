@@ -8,9 +8,11 @@ export interface Operands {
   dialect: "sqlite" | "postgres";
   /**
    * SQL for a property's value in the form that compares, NULL when it is absent: text in byte order (on PostgreSQL
-   * `COLLATE "C"`), dates as `dateKey` makes them, numbers as doubles, booleans as 0 and 1.
+   * `COLLATE "C"`), dates as `dateKey` makes them or as `literal` does, numbers as doubles, booleans as 0 and 1.
    */
   value(property: Property): Expression<unknown>;
+  /** A value to compare with, in that form; absent where the form of the query language will do. */
+  literal?(property: Property, value: Value): Value;
   /** Encloses a condition on a property of a list's elements, so that it asks whether any element meets it. */
   any?(condition: Expression<SqlBool>): Expression<SqlBool>;
 }
@@ -46,21 +48,23 @@ export function compileOrder({ property, descending }: Order, operands: Operands
 function compileClause({ property, operator, value }: Clause, operands: Operands): Expression<SqlBool> {
   const actual = operands.value(property);
   if (operator === "~") {
-    // Both lower A to Z only: SQLite always, PostgreSQL under COLLATE "C". No LIKE, so % and _ are just characters.
-    const part = lowerAscii(String(value));
-    return operands.dialect === "sqlite"
-      ? sql<SqlBool>`instr(lower(${actual}), ${part}) > 0`
-      : sql<SqlBool>`strpos(lower(${actual}), ${part}) > 0`;
+    // SQLite's LIKE and PostgreSQL's lower under COLLATE "C" both take the letters A to Z alike in either case, no others.
+    if (operands.dialect === "postgres") {
+      return sql<SqlBool>`strpos(lower(${actual}), ${lowerAscii(String(value))}) > 0`;
+    }
+    const pattern = `%${String(value).replace(/[\\%_]/g, "\\$&")}%`;
+    return sql<SqlBool>`${actual} like ${pattern} escape '\\'`;
   }
-  return sql<SqlBool>`${actual} ${comparisons[operator]} ${bind(value)}`;
+  return sql<SqlBool>`${actual} ${comparisons[operator]} ${bind(property, value, operands)}`;
 }
 
 function compileOneOf({ property, values }: OneOf, operands: Operands): Expression<SqlBool> {
-  return sql<SqlBool>`${operands.value(property)} in (${sql.join(values.map(bind))})`;
+  return sql<SqlBool>`${operands.value(property)} in (${sql.join(values.map((value) => bind(property, value, operands)))})`;
 }
 
 /** Numbers are cast so that PostgreSQL does not take the other side's type for them; a boolean would end libsql's process. */
-function bind(value: Value): Expression<unknown> {
+function bind(property: Property, asked: Value, operands: Operands): Expression<unknown> {
+  const value = operands.literal?.(property, asked) ?? asked;
   switch (typeof value) {
     case "number":
       return sql`cast(${value} as double precision)`;

@@ -7,6 +7,7 @@ import type { Database, Queries } from "./database.js";
 import { migrate } from "./migrate.js";
 import type { PlatformNames } from "./platform-operands.js";
 import { openPostgresDatabase } from "./postgres-database.js";
+import { renewValues } from "./renew-values.js";
 import { createApiKeys } from "./repositories/api-keys.js";
 import { createCompanies } from "./repositories/companies.js";
 import { createConnections } from "./repositories/connections.js";
@@ -30,7 +31,7 @@ export interface StoreOptions {
   platforms?: PlatformNames;
   /** How long to wait at the start for a PostgreSQL server that does not answer yet. */
   startTimeoutMs?: number;
-  log?: { warn(details: object, message: string): void };
+  log?: { info(details: object, message: string): void; warn(details: object, message: string): void };
   onConnectionEvent?: OnConnectionEvent;
 }
 
@@ -61,6 +62,9 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   try {
     await untilItAnswers(database, options);
     await migrate(database);
+    await renewValues(database, ({ connection_id, data_type }, records) =>
+      log?.info({ connectionId: connection_id, dataType: data_type, records }, "values of records were made anew"),
+    );
   } catch (error) {
     await database.close();
     throw error;

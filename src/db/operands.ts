@@ -1,80 +1,81 @@
-import { type Expression, expressionBuilder, sql } from "kysely";
+import { type AliasableExpression, type Expression, sql } from "kysely";
 import type { Filter, Order, Property } from "../query/ast.js";
 import type { Operands } from "./compile-query.js";
-import { promotedColumn } from "./promoted.js";
-import type { Tables } from "./tables.js";
+import { columnOf } from "./record-columns.js";
+import type { RecordSetRow } from "./tables.js";
 
 type Dialect = Operands["dialect"];
+type RecordSet = Pick<RecordSetRow, "id" | "connection_id">;
 
-const { ref } = expressionBuilder<Tables, "records">();
+/** Which columns SQLite may look up in an index. */
+export type IndexUse = "all" | "selective" | "none";
 
-/** A record's properties: a column of `records` where one holds the property, else the value in its body. */
-export function recordOperands(dialect: Dialect, dataType: string): Operands {
+const indexed: ReadonlySet<string | undefined> = new Set(["customer_id", "record_date", "modified_date"]);
+const selective: ReadonlySet<string> = new Set(["id", "customer_id"]);
+
+/**
+ * SQLite keeps no statistics, so it takes any index it can use, even one that leads it to most rows one by one, which is
+ * ten times slower than going through all of them. It gets to use one where that is sure to pay: where the index has all
+ * that is asked about, in the order asked for, and for certain ids or the records of one customer.
+ */
+export function indexUse(
+  dataType: string,
+  filter: Filter | undefined,
+  order: Order | undefined,
+): { filter: IndexUse; order: IndexUse } {
+  const column = (property: Property) => (isId(property) ? "id" : columnOf(dataType, property.path));
+  const ordered = order ? column(order.property) : "id";
+  if (ordered === "id") return { filter: "selective", order: "all" };
+  const filtered = filter ? propertiesOf(filter).map(column) : [];
+  const isCovered = indexed.has(ordered) && filtered.every((other) => other === "id" || other === ordered);
+  return isCovered ? { filter: "all", order: "all" } : { filter: "selective", order: "none" };
+}
+
+/** The properties of records in the columns of `record_values`. */
+export function recordOperands(
+  dialect: Dialect,
+  dataType: string,
+  sets: readonly RecordSet[],
+  indexes: IndexUse = "all",
+): Operands {
   return {
     dialect,
     value(property) {
-      const promoted = promotedColumn(dataType, property.path);
-      switch (promoted) {
-        case "status":
-        case "customer_id":
-        case "record_date":
-          return textValue(dialect, ref(`records.${promoted}`));
-        case "amount":
-          return ref("records.amount");
-        case undefined:
-          return ownColumn(dialect, property) ?? jsonValue(dialect, ref("records.body"), property);
-      }
+      const name = property.path.join(".");
+      if (name === "connectionId") return textValue(dialect, connectionOf(sets));
+      const column = isId(property) ? "id" : columnOf(dataType, property.path);
+      if (column === undefined) throw new TypeError(`No column holds ${name} of ${dataType}`);
+      const reference = sql.ref(`record_values.${column}`);
+      const isOpen = indexes === "all" || (indexes === "selective" && selective.has(column));
+      // The sign changes nothing but keeps SQLite from looking the column up in an index.
+      return dialect === "sqlite" && !isOpen ? sql`+${reference}` : reference;
     },
+    // Dates are stored as numbers.
+    literal: ({ type }, value) => (type === "date" ? Date.parse(`${value}Z`) : value),
   };
 }
 
-/** Whether a column holds every property of a filter and an order, so that no body must be read for them. */
-export function areInColumns(dataType: string, filter: Filter | undefined, order: Order | undefined): boolean {
-  const properties = [...(filter ? propertiesOf(filter) : []), ...(order ? [order.property] : [])];
-  return properties.every(
-    (property) => promotedColumn(dataType, property.path) !== undefined || ownColumn("sqlite", property) !== undefined,
-  );
+/** The place of a record's connection in the order of connections, where there are several. */
+export function placeOf(sets: readonly RecordSet[]): AliasableExpression<number> {
+  return sql<number>`case record_values.set_id ${sql.join(
+    sets.map(({ id }, index) => sql`when ${id} then ${sql.lit(index)}`),
+    sql` `,
+  )} end`;
+}
+
+function connectionOf(sets: readonly RecordSet[]): Expression<string> {
+  return sql`(case record_values.set_id ${sql.join(
+    sets.map(({ id, connection_id }) => sql`when ${id} then ${connection_id}`),
+    sql` `,
+  )} end)`;
+}
+
+function isId({ path }: Property): boolean {
+  return path.length === 1 && path[0] === "id";
 }
 
 function propertiesOf(filter: Filter): Property[] {
   return "terms" in filter ? filter.terms.flatMap(propertiesOf) : [filter.property];
-}
-
-/** Properties of every record that are columns for the store's own sake; its dates are as `dateKey` makes them. */
-function ownColumn(dialect: Dialect, { path }: Property): Expression<unknown> | undefined {
-  switch (path.join(".")) {
-    case "id":
-      return textValue(dialect, ref("records.id"));
-    case "connectionId":
-      return textValue(dialect, ref("records.connection_id"));
-    case "modifiedDate":
-      return textValue(dialect, ref("records.modified_date"));
-    case "metadata.isDeleted":
-      return ref("records.is_deleted");
-    default:
-      return undefined;
-  }
-}
-
-/** A property of a JSON object that is stored as text. A value of another type than the model's cannot make a query fail. */
-function jsonValue(dialect: Dialect, json: Expression<string>, { path, type }: Property): Expression<unknown> {
-  const value =
-    dialect === "sqlite"
-      ? sql<string>`json_extract(${json}, ${`$.${path.join(".")}`})`
-      : sql<string>`(${json}::json #>> ${path})`;
-  switch (type) {
-    case "text":
-    case "enum":
-      return textValue(dialect, value);
-    case "date":
-      return dateValue(dialect, value);
-    case "number":
-      return dialect === "sqlite"
-        ? sql`cast(${value} as real)`
-        : sql`substring(${value} from '^-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?$')::double precision`;
-    case "boolean":
-      return dialect === "sqlite" ? value : sql`case ${value} when 'true' then 1 when 'false' then 0 end`;
-  }
 }
 
 /** Text that compares by its bytes. */

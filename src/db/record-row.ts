@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 import { billingTypes } from "../model/billing/index.js";
 import { dateKey } from "../query/dates.js";
-import { promote } from "./promoted.js";
-import type { RecordRow } from "./tables.js";
+import { valuesOf } from "./record-columns.js";
+import type { RecordRow, RecordValues } from "./tables.js";
+import { cleanText } from "./text.js";
 
 /** A record as it was mapped, before the store's own fields. */
 export interface RecordDraft {
@@ -20,6 +21,11 @@ export interface RecordContent extends RecordDraft {
   isDeleted: boolean;
 }
 
+/** A record as it is written: its row, and the values it is found by. */
+export interface NewRecord extends RecordRow {
+  values: RecordValues;
+}
+
 /** Puts the store's fields on a mapped record. Records of a billing data type tell their connection, Codat's do not. */
 export function recordContent(connectionId: string, draft: RecordDraft, isDeleted = false): RecordContent {
   const { id, ...rest } = draft.body;
@@ -35,7 +41,7 @@ export function deletedContent(row: RecordRow): RecordContent {
 }
 
 /** @param modifiedDate when the content changed. */
-export function recordRow(connectionId: string, content: RecordContent, modifiedDate: Date): RecordRow {
+export function recordRow(connectionId: string, content: RecordContent, modifiedDate: Date): NewRecord {
   const { dataType, body, json } = content;
   const instant = modifiedDate.toISOString();
   return {
@@ -48,7 +54,11 @@ export function recordRow(connectionId: string, content: RecordContent, modified
     modified_date: instant.slice(0, -1),
     source_modified_date: (body.sourceModifiedDate && dateKey(body.sourceModifiedDate)) || null,
     is_deleted: content.isDeleted ? 1 : 0,
-    ...promote(dataType, body),
+    values: valuesOf(dataType, {
+      ...body,
+      modifiedDate: instant,
+      metadata: { isDeleted: content.isDeleted },
+    }),
   };
 }
 
@@ -63,8 +73,4 @@ function storable(json: string): string {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), inner]));
   });
-}
-
-function cleanText(text: string): string {
-  return text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "\ufffd");
 }

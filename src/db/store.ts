@@ -97,7 +97,10 @@ export interface Records {
    * owns the file, it is answered from memory until something changes.
    */
   scope(companyId: string, dataType: string, connectionId?: string): Promise<Scope | undefined>;
-  /** One page of finished record bodies (JSON text), ordered by the given property, then by connection and id. */
+  /**
+   * One page of finished record bodies (JSON text), ordered by the given property, then by connection and id; a descending
+   * order is the ascending one reversed.
+   */
   page(connectionIds: readonly string[], dataType: string, options: ListOptions): Promise<Listed<string>>;
   /** The records with this id, at most one a connection. */
   find(

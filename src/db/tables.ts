@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { ConnectionStatus } from "../model/platform/connection.js";
 import type { DatasetStatus } from "../model/platform/dataset.js";
 
@@ -12,6 +13,8 @@ export interface Tables {
   cursors: CursorRow;
   sources: SourceRow;
   records: RecordRow;
+  record_sets: RecordSetTable;
+  record_values: RecordValueRow;
   facts: FactRow;
   fact_versions: FactVersionRow;
   versions: VersionRow;
@@ -126,12 +129,31 @@ export interface RecordRow {
   modified_date: string;
   source_modified_date: string | null;
   is_deleted: number;
-  /** Promoted properties, for filters and ordering; `promoted.ts` tells which property each holds, and in which form. */
-  status: string | null;
-  customer_id: string | null;
-  record_date: string | null;
-  amount: number | null;
 }
+
+/** The records of a connection and data type, as a small number: what `record_values` is sorted by. */
+export interface RecordSetRow {
+  id: number;
+  connection_id: string;
+  data_type: string;
+  /** Fingerprint of the layout its values are stored in. */
+  layout: string;
+}
+
+type RecordSetTable = Omit<RecordSetRow, "id"> & { id: Generated<number> };
+
+/**
+ * The properties of records, in columns that filters and orders compare; `record-columns.ts` tells which property each
+ * holds. A table of its own, without the bodies, because it is gone through whole.
+ */
+export interface RecordValueRow extends RecordValues {
+  set_id: number;
+  id: string;
+}
+
+export type ValueColumn = "customer_id" | "record_date" | "modified_date" | `n${number}` | `t${number}`;
+
+export type RecordValues = { [column in ValueColumn]?: string | number | null };
 
 /** What metrics need of a record, made anew whenever the record is written: much smaller than the record. */
 export interface FactRow {

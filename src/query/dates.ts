@@ -1,5 +1,8 @@
 const pattern = /^(\d{4}-\d\d-\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/i;
 
+const first = Date.parse("0000-01-01T00:00:00Z");
+const last = Date.parse("9999-12-31T23:59:59.999Z");
+
 /**
  * The form in which dates compare: `2026-05-01T12:00:00.000`, in UTC. Text without a zone is taken as it is written,
  * text without a time means midnight, and digits after the millisecond are ignored.
@@ -7,6 +10,12 @@ const pattern = /^(\d{4}-\d\d-\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?
  * @returns undefined when the text is not a date, a time or an offset that exists, or outside the years 0000 to 9999.
  */
 export function dateKey(text: string): string | undefined {
+  const milliseconds = dateNumber(text);
+  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString().slice(0, -1);
+}
+
+/** The same instant in milliseconds since 1970: the order of the numbers is the order of the keys. */
+export function dateNumber(text: string): number | undefined {
   const parts = pattern.exec(text);
   if (!parts) return undefined;
   const [
@@ -20,14 +29,21 @@ export function dateKey(text: string): string | undefined {
     offsetHour = "0",
     offsetMinute = "0",
   ] = parts;
-  const midnight = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
+  const midnight = midnightOf(day);
+  if (midnight === undefined) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
 
   const time = (Number(hour) * 60 + Number(minute)) * 60_000 + Number(second) * 1000;
   const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"));
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000 * (sign === "-" ? -1 : 1);
-  const key = new Date(midnight.getTime() + time + milliseconds - offset).toISOString().slice(0, -1);
-  return key.length === "2026-05-01T12:00:00.000".length ? key : undefined;
+  const instant = midnight + time + milliseconds - offset;
+  return instant >= first && instant <= last ? instant : undefined;
+}
+
+/** Undefined for a day no month has. */
+function midnightOf(day: string): number | undefined {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const exists = !Number.isNaN(midnight.getTime()) && midnight.getUTCDate() === Number(day.slice(8));
+  return exists ? midnight.getTime() : undefined;
 }

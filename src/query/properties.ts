@@ -46,6 +46,20 @@ export function resolveProperty(name: string, type: QueryType): ResolvedProperty
   return { path, ...kind, ...(isMany ? { isMany } : {}) };
 }
 
+/** Every property of a type that has one value at most: those that can be queried and have an order. */
+export function scalarProperties(type: QueryType): ResolvedProperty[] {
+  return scalarNames(type.schema).map((name) => resolveProperty(name, type));
+}
+
+function scalarNames(schema: z.ZodType): string[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).flatMap(([key, value]) => {
+    const inner = unwrap(value);
+    if (inner instanceof z.ZodObject) return scalarNames(inner).map((name) => `${key}.${name}`);
+    return valueType(inner) === undefined ? [] : [key];
+  });
+}
+
 function keyOf(schema: z.ZodType, part: string): { name: string; schema: z.ZodType } | undefined {
   if (!(schema instanceof z.ZodObject)) return undefined;
   const keys = Object.keys(schema.shape);

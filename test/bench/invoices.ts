@@ -33,6 +33,19 @@ export const invoices: Bench = {
         date: filtered("issueDate>=2026-01-01", "issueDate"),
         changed: filtered("modifiedDate>=2026-01-01 && metadata.isDeleted!=true", "-issueDate"),
         due: filtered("amountDue>0", "-issueDate"),
+        "nothing due": filtered("amountDue>=0", "-amountDue"),
+        "text contained": filtered("memo~BUSINESS", "-paidDate"),
+        "name contained": filtered("customerRef.name~company 1", "-dueDate"),
+        "order of text": filtered("subTotal>0", "invoiceNumber"),
+        "order alone": read("orderBy=-subTotal"),
+        "five properties": filtered(
+          "currency=USD && taxAmount>=0 && creditAmount=0 && collectionMethod=Automatic && dueDate>2020-01-01",
+          "-createdDate",
+        ),
+        "any of five texts": filtered(
+          "memo~x1 || memo~x2 || customerRef.name~x3 || sourceStatus~x4 || invoiceNumber~1",
+          "-sourceModifiedDate",
+        ),
       });
       return [
         {

@@ -1,5 +1,9 @@
-import { type ColumnDataType, type Kysely, type RawBuilder, sql } from "kysely";
+import { type ColumnDataType, type CreateTableBuilder, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Engine } from "../database.js";
+
+/** How many columns of each kind `record_values` has. */
+const numberColumns = 32;
+const textColumns = 24;
 
 /**
  * The first tables. Columns are in the order they are stored: on SQLite what comes before a long body is read without
@@ -110,7 +114,6 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
     .where("is_dirty" as never, "<>", sql.lit(0) as never)
     .execute();
 
-  const amount: ColumnDataType = engine === "postgres" ? "double precision" : "real";
   await db.schema
     .createTable("records")
     .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
@@ -121,24 +124,42 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
     .addColumn("modified_date", text, (c) => c.notNull())
     .addColumn("source_modified_date", text)
     .addColumn("is_deleted", "integer", (c) => c.notNull())
-    .addColumn("status", text)
-    .addColumn("customer_id", text)
-    .addColumn("record_date", text)
-    .addColumn("amount", amount)
     .addColumn("body", "text", (c) => c.notNull())
     .addPrimaryKeyConstraint("records_key", ["connection_id", "data_type", "id"])
     .execute();
   await db.schema.createIndex("records_by_root").on("records").columns(["connection_id", "root_id"]).execute();
-  // Each index holds what the others filter by too: which ids a page has, and how many there are in all, is found in one
-  // index without reading a single body.
-  const promoted = ["status", "customer_id", "record_date", "amount", "modified_date", "is_deleted"];
-  for (const column of ["modified_date", "status", "customer_id", "record_date", "amount"]) {
+
+  await db.schema
+    .createTable("record_sets")
+    .addColumn("id", "integer", (c) =>
+      engine === "postgres" ? c.primaryKey().generatedAlwaysAsIdentity() : c.primaryKey(),
+    )
+    .addColumn("connection_id", text, (c) => c.notNull().references("connections.id").onDelete("cascade"))
+    .addColumn("data_type", text, (c) => c.notNull())
+    .addColumn("layout", "text", (c) => c.notNull())
+    .addUniqueConstraint("record_sets_key", ["connection_id", "data_type"])
+    .execute();
+
+  const number: ColumnDataType = engine === "postgres" ? "double precision" : "real";
+  let values: CreateTableBuilder<string, string> = db.schema
+    .createTable("record_values")
+    .addColumn("set_id", "integer", (c) => c.notNull().references("record_sets.id").onDelete("cascade"))
+    .addColumn("id", text, (c) => c.notNull())
+    .addColumn("customer_id", text)
+    .addColumn("record_date", number)
+    .addColumn("modified_date", number);
+  for (let index = 1; index <= numberColumns; index++) values = values.addColumn(`n${index}`, number);
+  for (let index = 1; index <= textColumns; index++) values = values.addColumn(`t${index}`, text);
+  values = values.addPrimaryKeyConstraint("record_values_key", ["set_id", "id"]);
+  // Gone through in key order: on SQLite the key is the table.
+  await (engine === "sqlite" ? values.modifyEnd(sql`without rowid`) : values).execute();
+  for (const column of ["customer_id", "record_date", "modified_date"]) {
     await db.schema
-      .createIndex(`records_by_${column}`)
-      .on("records")
-      .columns(["connection_id", "data_type"])
+      .createIndex(`record_values_by_${column}`)
+      .on("record_values")
+      .column("set_id")
       .expression(ordered(column))
-      .columns(["id", ...promoted.filter((other) => other !== column)])
+      .column("id")
       .execute();
   }
 

@@ -1,4 +1,3 @@
-import { dateKey } from "../../query/dates.js";
 import type { Queries } from "../database.js";
 import type { DatasetRow } from "../tables.js";
 
@@ -35,11 +34,12 @@ export async function wasAnnounced(queries: Queries, connectionId: string): Prom
 /** Whether a record of the run's data type has changed since the run was asked for. */
 export async function hasChangedSince(queries: Queries, dataset: DatasetRow): Promise<boolean> {
   const row = await queries
-    .selectFrom("records")
-    .select("id")
+    .selectFrom("record_sets")
+    .innerJoin("record_values", "record_values.set_id", "record_sets.id")
+    .select("record_values.id")
     .where("connection_id", "=", dataset.connection_id)
     .where("data_type", "=", dataset.data_type)
-    .where("modified_date", ">=", dateKey(dataset.requested) ?? "")
+    .where("record_values.modified_date", ">=", Date.parse(dataset.requested))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

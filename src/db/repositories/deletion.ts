@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Expression, type SqlBool, sql } from "kysely";
 import { breath } from "../chunks.js";
 import type { Engine, Queries } from "../database.js";
 import type { ConnectionRow } from "../tables.js";
@@ -7,6 +7,7 @@ import type { ConnectionRow } from "../tables.js";
 const rowsPerDelete = 200;
 
 const keys = {
+  record_values: ["set_id", "id"],
   records: ["connection_id", "data_type", "id"],
   facts: ["connection_id", "kind", "id"],
   sources: ["connection_id", "list", "id"],
@@ -34,8 +35,12 @@ export async function lockConnections(
 export async function deleteReadData(queries: Queries, engine: Engine, connectionId: string): Promise<void> {
   if (engine === "postgres") await sql`set local statement_timeout = 0`.execute(queries);
   for (const [table, columns] of Object.entries(keys)) {
-    if (engine === "sqlite") await deleteInPieces(queries, table, columns, connectionId);
-    else await sql`delete from ${sql.table(table)} where connection_id = ${connectionId}`.execute(queries);
+    const isOfConnection =
+      table === "record_values"
+        ? sql<SqlBool>`set_id in (select id from record_sets where connection_id = ${connectionId})`
+        : sql<SqlBool>`connection_id = ${connectionId}`;
+    if (engine === "sqlite") await deleteInPieces(queries, table, columns, isOfConnection);
+    else await sql`delete from ${sql.table(table)} where ${isOfConnection}`.execute(queries);
   }
   await queries.deleteFrom("first_answers").where("connection_id", "=", connectionId).execute();
   await queries.deleteFrom("cursors").where("connection_id", "=", connectionId).execute();
@@ -47,14 +52,14 @@ async function deleteInPieces(
   queries: Queries,
   table: string,
   columns: readonly string[],
-  connectionId: string,
+  isOfConnection: Expression<SqlBool>,
 ): Promise<void> {
   const key = sql.join(columns.map((column) => sql.ref(column)));
   let deleted: bigint;
   do {
     const { numAffectedRows } = await sql`
       delete from ${sql.table(table)} where (${key}) in (
-        select ${key} from ${sql.table(table)} where connection_id = ${connectionId} limit ${sql.lit(rowsPerDelete)})
+        select ${key} from ${sql.table(table)} where ${isOfConnection} limit ${sql.lit(rowsPerDelete)})
     `.execute(queries);
     deleted = numAffectedRows ?? 0n;
     await breath();

@@ -1,6 +1,8 @@
 import { inChunks, keysPerStatement } from "../chunks.js";
 import type { Queries } from "../database.js";
+import type { NewRecord } from "../record-row.js";
 import type { RecordRow } from "../tables.js";
+import { putValues, recordSet } from "./record-values.js";
 
 export type RecordState = Pick<
   RecordRow,
@@ -68,11 +70,11 @@ export function recordsById(
 }
 
 /** Stores records over what was there. */
-export async function putRecords(queries: Queries, rows: readonly RecordRow[]): Promise<void> {
-  await inChunks(rows, async (chunk) => {
+export async function putRecords(queries: Queries, records: readonly NewRecord[]): Promise<void> {
+  await inChunks(records, async (chunk) => {
     await queries
       .insertInto("records")
-      .values(chunk)
+      .values(chunk.map(({ values: _, ...row }) => row))
       .onConflict((conflict) =>
         conflict.columns(["connection_id", "data_type", "id"]).doUpdateSet((eb) => ({
           root_id: eb.ref("excluded.root_id"),
@@ -80,16 +82,27 @@ export async function putRecords(queries: Queries, rows: readonly RecordRow[]): 
           modified_date: eb.ref("excluded.modified_date"),
           source_modified_date: eb.ref("excluded.source_modified_date"),
           is_deleted: eb.ref("excluded.is_deleted"),
-          status: eb.ref("excluded.status"),
-          customer_id: eb.ref("excluded.customer_id"),
-          record_date: eb.ref("excluded.record_date"),
-          amount: eb.ref("excluded.amount"),
           body: eb.ref("excluded.body"),
         })),
       )
       .execute();
     return [];
   });
+  for (const ofSet of bySet(records)) {
+    const [{ connection_id, data_type }] = ofSet;
+    await putValues(queries, await recordSet(queries, connection_id, data_type), data_type, ofSet);
+  }
+}
+
+function bySet(records: readonly NewRecord[]): Iterable<[NewRecord, ...NewRecord[]]> {
+  const sets = new Map<string, [NewRecord, ...NewRecord[]]>();
+  for (const record of records) {
+    const key = `${record.connection_id}/${record.data_type}`;
+    const others = sets.get(key);
+    if (others) others.push(record);
+    else sets.set(key, [record]);
+  }
+  return sets.values();
 }
 
 /** Whether there is any record of a data type, deleted ones included. */

@@ -2,15 +2,14 @@ import type { SelectQueryBuilder } from "kysely";
 import type { Changes } from "../changes.js";
 import { inChunks, keysPerStatement } from "../chunks.js";
 import type { Database } from "../database.js";
-import { listRows } from "../list-rows.js";
+import { listKeys } from "../list-keys.js";
 import { createMemory } from "../memory.js";
-import { areInColumns, recordOperands } from "../operands.js";
 import type { Records, Scope } from "../store.js";
 import type { Tables } from "../tables.js";
 import { versionsOf } from "./versions.js";
 
 export function createRecords(database: Database, changes: Changes): Records {
-  const { reader, scanner, engine } = database;
+  const { reader, engine } = database;
   // One process owns an SQLite file, so what it remembers is true until it changes it itself.
   const remembers = engine === "sqlite";
   const keepForMs = remembers ? Number.POSITIVE_INFINITY : 0;
@@ -56,18 +55,8 @@ export function createRecords(database: Database, changes: Changes): Records {
 
     async page(connectionIds, dataType, options) {
       if (connectionIds.length === 0) return { rows: [], total: 0 };
-      // Which records first, from an index alone; sorting and skipping rows with their bodies is what would be slow.
-      const isIndexed = areInColumns(dataType, options.filter, options.order);
-      const { rows, total } = await listRows(
-        ofConnections(
-          (isIndexed ? reader : scanner).selectFrom("records").select(["connection_id", "id"]),
-          connectionIds,
-          dataType,
-        ),
-        options,
-        recordOperands(engine, dataType),
-        ["connection_id", "id"],
-      );
+      // Which records first; sorting and skipping rows with their bodies is what would be slow.
+      const { rows, total } = await listKeys(database, connectionIds, dataType, options);
       const bodies = await inChunks(
         rows,
         async (chunk) => {

@@ -62,7 +62,7 @@ describe.skipIf(bin === undefined)("a PostgreSQL server that goes away", () => {
   it("is waited for at the start, for a while", async () => {
     cluster.kill();
     const warnings: string[] = [];
-    const log = { warn: (_: object, message: string) => void warnings.push(message) };
+    const log = { info: () => {}, warn: (_: object, message: string) => void warnings.push(message) };
     const options = { databaseUrl: cluster.url, dataDir: "", log };
     await expect(openStore({ ...options, startTimeoutMs: 300 })).rejects.toThrow(
       /^The database does not answer: .*ECONNREFUSED/,

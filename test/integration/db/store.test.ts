@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OpenStore } from "../../../src/db/open-store.js";
+import { type OpenStore, openStore } from "../../../src/db/open-store.js";
 import { recordContent, recordRow } from "../../../src/db/record-row.js";
 import { putRecords } from "../../../src/db/repositories/record-writes.js";
 import type { Filter, Property } from "../../../src/query/ast.js";
@@ -82,6 +82,7 @@ describeDatabases("the store", (create) => {
       await store.companies.delete(one.id);
       expect(await store.connections.find(one.id, connection.id)).toBeUndefined();
       expect(await store.records.find([connection.id], "billing-invoices", "1")).toEqual([]);
+      expect(await store.database.writer.selectFrom("record_values").selectAll().execute()).toEqual([]);
     });
 
     it("are linked, unlinked, enabled and deleted", async () => {
@@ -155,6 +156,48 @@ describeDatabases("the store", (create) => {
           .slice(500, 5_500)
           .map(({ id }) => id),
       );
+    });
+
+    it("are found after the layout of their values has changed, whatever was stored before", async () => {
+      const [first = "", second = ""] = connectionIds;
+      const bodies = Array.from({ length: 450 }, (_, index) => ({ id: String(1_000 + index), totalAmount: index }));
+      await putInvoices(first, bodies);
+      await putInvoices(second, [{ id: "a", totalAmount: 449 }]);
+      const { writer } = store.database;
+      await writer
+        .updateTable("record_sets")
+        .set({ layout: "of another version" })
+        .where("connection_id", "=", first)
+        .execute();
+      await writer.deleteFrom("record_values").where("id", "<", "1100").execute();
+      await writer
+        .updateTable("record_values")
+        .set({ n1: 7, n2: 7, n3: 7, n4: 7, n5: 7, n6: 7, n7: 7, n8: 7 })
+        .execute();
+      await writer.updateTable("record_values").set({ n9: 7, n10: 7, n11: 7, n12: 7, n13: 7 }).execute();
+      await store.close();
+
+      const told: object[] = [];
+      const log = { info: (details: object) => void told.push(details), warn: () => {} };
+      store = await openStore({ ...database.options, log });
+      expect(told).toEqual([{ connectionId: first, dataType: "billing-invoices", records: 450 }]);
+      const order = { property: property("totalAmount", "number"), descending: true };
+      const filter: Filter = { kind: "clause", property: order.property, operator: "<", value: 100 };
+      const { rows, total } = await store.records.page([first], "billing-invoices", {
+        offset: 0,
+        limit: 2,
+        order,
+        filter,
+      });
+      expect(rows.map((row) => JSON.parse(row).totalAmount)).toEqual([99, 98]);
+      expect(total).toBe(100);
+      // What is in this version's layout is left alone.
+      const asBefore = await store.records.page([second], "billing-invoices", { ...all, filter });
+      expect(asBefore.total).toBe(1);
+
+      await store.close();
+      store = await openStore({ ...database.options, log });
+      expect(told).toHaveLength(1);
     });
 
     it("have a scope whose version changes with a commit that changed them, and with nothing else", async () => {

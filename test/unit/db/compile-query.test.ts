@@ -9,8 +9,9 @@ import {
 } from "kysely";
 import { describe, expect, it } from "vitest";
 import { compileFilter, compileOrder, type Operands } from "../../../src/db/compile-query.js";
-import { recordOperands } from "../../../src/db/operands.js";
+import { indexUse, recordOperands } from "../../../src/db/operands.js";
 import { companyOperands, connectionOperands, datasetOperands } from "../../../src/db/platform-operands.js";
+import { columnOf } from "../../../src/db/record-columns.js";
 import type { Tables } from "../../../src/db/tables.js";
 import { billingTypes } from "../../../src/model/billing/index.js";
 import type { Filter } from "../../../src/query/ast.js";
@@ -52,42 +53,57 @@ const compilers = {
 };
 
 function where(filter: Filter, operands: Operands): { sql: string; parameters: readonly unknown[] } {
-  const query = compilers[operands.dialect].selectFrom("records").select("id").where(compileFilter(filter, operands));
+  const query = compilers[operands.dialect]
+    .selectFrom("record_values")
+    .select("id")
+    .where(compileFilter(filter, operands));
   const { sql, parameters } = query.compile();
-  return { sql: sql.replace(/^select "id" from "records" where /, ""), parameters };
+  return { sql: sql.replace(/^select "id" from "record_values" where /, ""), parameters };
 }
 
 describe("compileFilter", () => {
+  const column = (name: string) => `"record_values"."${columnOf("billing-invoices", name.split("."))}"`;
+  const sets = [
+    { id: 4, connection_id: "c4" },
+    { id: 3, connection_id: "c9" },
+  ];
+
   it.each([
-    ["status=paid", "sqlite", `"records"."status" = ?`, ["Paid"]],
-    ["status=paid", "postgres", `"records"."status" collate "C" = $1`, ["Paid"]],
-    ["id=1 || id=2", "sqlite", `"records"."id" in (?, ?)`, ["1", "2"]],
-    ["totalAmount>100", "sqlite", `"records"."amount" > cast(? as double precision)`, [100]],
-    ["issueDate>=2026-05-01", "sqlite", `"records"."record_date" >= ?`, ["2026-05-01T00:00:00.000"]],
-    ["modifiedDate>2026-05-01", "sqlite", `"records"."modified_date" > ?`, ["2026-05-01T00:00:00.000"]],
-    ["metadata.isDeleted!=true", "postgres", `"records"."is_deleted" <> $1`, [1]],
-    ["memo~50% Off", "sqlite", `instr(lower(json_extract("records"."body", ?)), ?) > 0`, ["$.memo", "50% off"]],
+    ["status=paid", "sqlite", `+${column("status")} = ?`, ["Paid"]],
+    ["status=paid", "postgres", `${column("status")} = $1`, ["Paid"]],
+    ["id=1 || id=2", "sqlite", `"record_values"."id" in (?, ?)`, ["1", "2"]],
+    ["customerRef.id=61", "sqlite", `"record_values"."customer_id" = ?`, ["61"]],
+    ["totalAmount>100", "sqlite", `+${column("totalAmount")} > cast(? as double precision)`, [100]],
     [
-      "memo~50% Off",
+      "issueDate>=2026-05-01",
       "postgres",
-      `strpos(lower(("records"."body"::json #>> $1) collate "C"), $2) > 0`,
-      [["memo"], "50% off"],
+      `"record_values"."record_date" >= cast($1 as double precision)`,
+      [Date.UTC(2026, 4, 1)],
+    ],
+    ["metadata.isDeleted!=true", "postgres", `${column("metadata.isDeleted")} <> $1`, [1]],
+    ["memo~50% Off", "sqlite", `+${column("memo")} like ? escape '\\'`, ["%50\\% Off%"]],
+    ["memo~50% Off", "postgres", `strpos(lower(${column("memo")}), $1) > 0`, ["50% off"]],
+    [
+      "connectionId=c9",
+      "postgres",
+      `(case record_values.set_id when $1 then $2 when $3 then $4 end) collate "C" = $5`,
+      [4, "c4", 3, "c9", "c9"],
     ],
     [
       "{amountDue>0 || status!=paid} && id=1",
       "sqlite",
-      `((cast(json_extract("records"."body", ?) as real) > cast(? as double precision) or "records"."status" <> ?) and "records"."id" = ?)`,
-      ["$.amountDue", 0, "Paid", "1"],
+      `((+${column("amountDue")} > cast(? as double precision) or +${column("status")} <> ?) and "record_values"."id" = ?)`,
+      [0, "Paid", "1"],
     ],
   ] as const)("%s on %s", (query, dialect, sql, parameters) => {
-    expect(where(parseQuery(query, invoices), recordOperands(dialect, "billing-invoices"))).toEqual({
+    expect(where(parseQuery(query, invoices), recordOperands(dialect, "billing-invoices", sets, "selective"))).toEqual({
       sql,
       parameters,
     });
   });
 
   it.each(dialects)("on %s the text never depends on a value, and a value is only ever bound", (dialect) => {
-    const operands = recordOperands(dialect, "billing-subscriptions");
+    const operands = recordOperands(dialect, "billing-subscriptions", sets);
     const filters = filterOver(propertiesOf(billingTypes["billing-subscriptions"]));
     fc.assert(
       fc.property(filters, (filter) => {
@@ -119,14 +135,38 @@ describe("compileFilter", () => {
 
 describe("compileOrder", () => {
   it.each([
-    ["issueDate", "sqlite", `"records"."record_date" asc nulls first`],
-    ["-totalAmount", "postgres", `"records"."amount" desc nulls last`],
-    ["-customerRef.id", "postgres", `"records"."customer_id" collate "C" desc nulls last`],
-    ["-dueDate", "sqlite", `substr(rtrim(json_extract("records"."body", ?), 'Z') || '.000', 1, 23) desc nulls last`],
+    ["issueDate", "sqlite", `"record_values"."record_date" asc nulls first`],
+    ["-customerRef.id", "postgres", `"record_values"."customer_id" desc nulls last`],
+    ["-dueDate", "sqlite", `"record_values"."${columnOf("billing-invoices", ["dueDate"])}" desc nulls last`],
   ] as const)("%s on %s", (orderBy, dialect, term) => {
-    const order = compileOrder(parseOrderBy(orderBy, invoices), recordOperands(dialect, "billing-invoices"));
-    const { sql } = compilers[dialect].selectFrom("records").select("id").orderBy(order).compile();
-    expect(sql).toBe(`select "id" from "records" order by ${term}`);
+    const operands = recordOperands(dialect, "billing-invoices", []);
+    const order = compileOrder(parseOrderBy(orderBy, invoices), operands);
+    const { sql } = compilers[dialect].selectFrom("record_values").select("id").orderBy(order).compile();
+    expect(sql).toBe(`select "id" from "record_values" order by ${term}`);
+  });
+});
+
+describe("indexUse", () => {
+  const scan = { filter: "selective", order: "none" };
+  const covered = { filter: "all", order: "all" };
+  const byKey = { filter: "selective", order: "all" };
+  it.each([
+    [undefined, undefined, byKey],
+    ["totalAmount>1", undefined, byKey],
+    ["totalAmount>1", "-id", byKey],
+    [undefined, "-issueDate", covered],
+    ["issueDate>2026-05-01 && issueDate<2026-06-01", "issueDate", covered],
+    ["modifiedDate>2026-05-01 && id!=7", "modifiedDate", covered],
+    ["customerRef.id=7", "customerRef.id", covered],
+    [undefined, "totalAmount", scan],
+    ["status=paid", "-issueDate", scan],
+    ["modifiedDate>2026-05-01", "-issueDate", scan],
+    ["{issueDate>2026-05-01 || status=paid}", "-issueDate", scan],
+    ["connectionId=c", "-issueDate", scan],
+  ])("%s by %s", (query, orderBy, expected) => {
+    const filter = query === undefined ? undefined : parseQuery(query, invoices);
+    const order = orderBy === undefined ? undefined : parseOrderBy(orderBy, invoices);
+    expect(indexUse("billing-invoices", filter, order)).toEqual(expected);
   });
 });
 

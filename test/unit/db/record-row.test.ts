@@ -37,10 +37,11 @@ it("is the mapped record with the store's fields", () => {
     modified_date: "2026-05-03T00:00:00.123",
     source_modified_date: "2026-05-02T08:00:00.000",
     is_deleted: 0,
-    status: "Paid",
-    customer_id: "7",
-    record_date: "2026-05-01T00:00:00.000",
-    amount: 45.95,
+    values: {
+      customer_id: "7",
+      record_date: Date.parse("2026-05-01T00:00:00Z"),
+      modified_date: Date.parse("2026-05-03T00:00:00.123Z"),
+    },
   });
 });
 
