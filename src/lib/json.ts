@@ -41,14 +41,19 @@ const BACKSLASH = 92;
  */
 function hasLongNumber(bytes: Buffer): boolean {
   for (let i = LONG - 1; i < bytes.length; i += LONG) {
-    if (!isDigit(bytes[i])) continue;
-    let first = i;
-    let last = i;
-    while (isDigit(bytes[first - 1])) first--;
-    while (isDigit(bytes[last + 1])) last++;
-    if (last - first + 1 >= LONG && !isPartOfText(bytes[first - 1])) return true;
+    const byte = bytes[i] ?? 0;
+    if (byte >= 48 && byte <= 57 && isLongNumber(bytes, i)) return true;
   }
   return false;
+}
+
+/** Whether the digits on both sides of this one are many, and may be a number. */
+function isLongNumber(bytes: Buffer, at: number): boolean {
+  let first = at;
+  let last = at;
+  while (first > 0 && isDigit(bytes[first - 1])) first--;
+  while (last + 1 < bytes.length && isDigit(bytes[last + 1])) last++;
+  return last - first + 1 >= LONG && !(first > 0 && isPartOfText(bytes[first - 1]));
 }
 
 function isDigit(character: number | undefined): boolean {

@@ -78,22 +78,17 @@ const planPriceJoin: Join = {
 };
 
 function pricePointIds(joined: Joined): string[] {
-  const ids = new Set<string>();
-  for (const component of bodies<SubscriptionComponent>(joined, "subscriptions_components")) {
-    const pricePointId = id(component.price_point_id);
-    if (pricePointId !== undefined) ids.add(pricePointId);
-  }
-  return [...ids];
+  const components = bodies<SubscriptionComponent>(joined, "subscriptions_components");
+  return [...new Set(components.flatMap((component) => id(component.price_point_id) ?? []))];
 }
 
 function incompleteComponents(joined: Joined): string[] {
-  const found = new Set((joined["components_price_points"] ?? []).map((item) => item.id));
-  return bodies<SubscriptionComponent>(joined, "subscriptions_components")
-    .filter(
-      ({ price_point_id, kind, recurring }) =>
-        !found.has(id(price_point_id) ?? "") || spelling(kind) === undefined || flag(recurring) === undefined,
-    )
-    .map((component) => String(component.component_id));
+  const components = bodies<SubscriptionComponent>(joined, "subscriptions_components");
+  if (components.length === 0) return [];
+  const priced = new Set(joined["components_price_points"]?.map((item) => item.id));
+  const isIncomplete = ({ price_point_id, kind, recurring }: SubscriptionComponent) =>
+    !priced.has(id(price_point_id) ?? "") || spelling(kind) === undefined || flag(recurring) === undefined;
+  return components.filter(isIncomplete).map((component) => String(component.component_id));
 }
 
 function foreignPlanPrice(subscription: Subscription, siteOf: Site | undefined): string[] {

@@ -41,9 +41,11 @@ export interface CouponContext {
 /** The codes on a subscription, in the order Maxio applies them; the deprecated single code comes last. */
 export function couponCodes(subscription: Subscription): string[] {
   const single = text(subscription.coupon_code);
+  const attached = elements(subscription.coupons);
+  const listed = texts(subscription.coupon_codes);
+  if (attached.length === 0 && listed.length === 0) return single === undefined ? [] : [single];
   const codes = new Map<string, string>();
-  const attached = elements(subscription.coupons).map((coupon) => text(coupon.code));
-  for (const code of [...attached, ...texts(subscription.coupon_codes), single]) {
+  for (const code of [...attached.map((coupon) => text(coupon.code)), ...listed, single]) {
     if (code !== undefined && !codes.has(couponKey(code))) codes.set(couponKey(code), code);
   }
   return [...codes.values()];
@@ -52,6 +54,7 @@ export function couponCodes(subscription: Subscription): string[] {
 /** Every coupon on the subscription. A code that nothing is known of is kept, with type Unknown. */
 export function attachedDiscounts(subscription: Subscription, context: CouponContext): AttachedDiscount[] {
   const codes = couponCodes(subscription);
+  if (codes.length === 0) return [];
   const attached = elements(subscription.coupons);
   return codes.map((code) => {
     const key = couponKey(code);
