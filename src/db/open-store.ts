@@ -54,7 +54,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const database =
     databaseUrl === undefined
       ? openSqliteDatabase(dataDir, fileName, (error) =>
-          log?.warn({ reason: error.message }, "the checkpoint thread ended"),
+          log?.warn({ reason: error.message }, "the write-ahead log could not be copied by its thread"),
         )
       : openPostgresDatabase(databaseUrl, {
           onConnectionLost: (error) => log?.warn({ reason: error.message }, "database connection lost"),

@@ -38,6 +38,7 @@ export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDat
       raw.close();
     },
     prepare(sql) {
+      if (sql === "rollback") return rollbackOf(raw);
       // A deferred transaction that reads and then writes fails at once when it is not alone; Kysely only says `begin`.
       const text = sql === "begin" ? "begin immediate" : sql;
       const kept = statements.get(text);
@@ -60,6 +61,22 @@ export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDat
   };
 }
 
+/**
+ * After some errors, a full disk among them, SQLite has rolled back by itself: doing it again would be an error of its own,
+ * and hide the first one.
+ */
+function rollbackOf(raw: Libsql.Database): SqliteStatement {
+  return {
+    reader: false,
+    all: () => [],
+    run() {
+      if (raw.inTransaction) clearly(() => raw.exec("rollback"));
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+    iterate: cannotStream,
+  };
+}
+
 function checked(statement: Libsql.Statement, onRun: () => void): SqliteStatement {
   return {
     reader: statement.reader,
@@ -69,11 +86,13 @@ function checked(statement: Libsql.Statement, onRun: () => void): SqliteStatemen
       onRun();
       return result;
     },
-    // Kysely's stream() would hold the one connection open between rows.
-    iterate() {
-      throw new Error("streaming is not supported on SQLite");
-    },
+    iterate: cannotStream,
   };
+}
+
+/** Kysely's stream() would hold the one connection open between rows. */
+function cannotStream(): never {
+  throw new Error("streaming is not supported on SQLite");
 }
 
 function clearly<T>(work: () => T): T {

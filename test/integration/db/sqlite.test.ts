@@ -100,6 +100,22 @@ describe("a full disk", () => {
     await sql`pragma max_page_count = 1000000`.execute(writer);
     expect(await store.companies.update(id, { name: "Oak" })).toMatchObject({ name: "Oak" });
   });
+
+  it("is told as that by a transaction, which SQLite has then rolled back by itself", async () => {
+    const { writer } = store.database;
+    const { id } = await store.companies.create({ name: "Acorn" });
+    await sql`pragma max_page_count = 60`.execute(writer);
+    const write = store.transaction(async (queries) => {
+      await queries.updateTable("companies").set({ name: "Oak" }).execute();
+      await queries
+        .updateTable("companies")
+        .set({ description: "x".repeat(5_000_000) })
+        .execute();
+    });
+    await expect(write).rejects.toMatchObject({ statusCode: 503, cause: { code: "SQLITE_FULL" } });
+    await sql`pragma max_page_count = 1000000`.execute(writer);
+    expect(await store.companies.find(id)).toMatchObject({ name: "Acorn" });
+  });
 });
 
 describe("a second process on the same file", () => {
