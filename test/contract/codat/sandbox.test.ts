@@ -133,6 +133,19 @@ describe.each(subdomains)("%s", (subdomain) => {
     expect((await ask(last, "Nothing of the kind")).status).toBe(400);
   });
 
+  test("payments of orders are those that are listed", async () => {
+    const { path } = at("/companies/{companyId}/connections/{connectionId}/data/commerce-orders");
+    const { status, body } = await read(`${path}?pageSize=50&orderBy=-createdDate`);
+    if (status === 404) return expect(isClassic(subdomain)).toBe(true);
+    const settled = (body.results as CommerceOrder[]).flatMap(({ payments }) => payments);
+    const money = settled.filter(({ type }) => type !== "Prepaid" && type !== "StoreCredit").slice(0, 20);
+    expect(money.length).toBeGreaterThan(5);
+    for (const { id, amount, currency, type } of money) {
+      const listed = await read(`${path.replace("orders", "payments")}/${encodeURIComponent(id)}`);
+      expect(listed.body).toMatchObject({ id, amount, currency, type });
+    }
+  });
+
   test("disputes are the chargebacks on its orders", async () => {
     const { path } = at("/companies/{companyId}/connections/{connectionId}/data/commerce-disputes");
     const { status, body } = await read(path);
