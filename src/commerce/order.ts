@@ -1,13 +1,15 @@
 import type { Mapped } from "../model/billing/common.js";
 import type { DocumentLine, Invoice, InvoiceStatus } from "../model/billing/invoice.js";
 import type { Projection } from "../model/commerce/index.js";
-import type { CommerceOrder, CommerceOrderLine } from "../model/commerce/order.js";
+import type { CommerceOrderLine } from "../model/commerce/order.js";
+import type { CommercePaymentType } from "../model/commerce/payment.js";
 import { inMinor, round, toAmount } from "./apportion.js";
 import { common, refOf, supplement } from "./common.js";
 import { compact } from "./compact.js";
 import { projectDisputes } from "./dispute.js";
 import { type TaxesOf, taxesByLine, totalPercentage } from "./line-taxes.js";
 import { type Amounts, orderAmounts, priceOf, totalOf } from "./order-amounts.js";
+import { paymentTypeOf } from "./payment.js";
 import { productId } from "./product.js";
 import { projectTaxes, taxComponentOf } from "./tax-component.js";
 
@@ -71,10 +73,10 @@ function orderOf(invoice: Mapped<Invoice>): Extract<Projection, { dataType: "com
       ? [...lines, lineOf(invoice, { id: "unitemized", type: "Unknown", isRecurring: false }, amounts.rest)]
       : lines,
     payments: invoice.payments.map((payment) => ({
-      id: payment.id,
+      id: payment.paymentRef?.id ?? payment.id,
       amount: payment.amount,
       currency,
-      type: settlements[payment.source],
+      type: settlements[payment.source] ?? paymentTypeOf(payment.method),
       status: "Paid",
       ...compact({ createdDate: payment.date }),
     })),
@@ -82,13 +84,11 @@ function orderOf(invoice: Mapped<Invoice>): Extract<Projection, { dataType: "com
   };
 }
 
-const settlements = {
-  Payment: "Unknown",
-  ExternalPayment: "Invoice",
+/** What is no money that came in now; else the type is that of the payment. */
+const settlements: { [S in Invoice["payments"][number]["source"]]?: CommercePaymentType } = {
   Prepayment: "Prepaid",
   ServiceCredit: "StoreCredit",
-  Unknown: "Unknown",
-} as const satisfies Record<Invoice["payments"][number]["source"], CommerceOrder["payments"][number]["type"]>;
+};
 
 function lineOf(invoice: Mapped<Invoice>, line: DocumentLine, amounts: Amounts, taxesOf?: TaxesOf): CommerceOrderLine {
   const { currency } = invoice;

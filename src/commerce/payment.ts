@@ -24,6 +24,9 @@ const kinds = {
   Unknown: { type: "Unknown", name: "Unknown" },
 } as const satisfies Record<Kind, { type: CommercePaymentType; name: string }>;
 
+/** Codat's type of a payment that was made by such a method. */
+export const paymentTypeOf = (method: Kind | undefined): CommercePaymentType => kinds[method ?? "Unknown"].type;
+
 /**
  * A payment becomes a payment and a transaction when it is money received. A service credit is no money, a prepayment used
  * up came in earlier, a failed attempt never came in: none of these is in either list. What they settled still shows in the

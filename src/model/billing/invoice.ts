@@ -3,6 +3,7 @@ import { Instant, LocalDate } from "../dates.js";
 import { Amount, component, field, Id, Quantity } from "../field.js";
 import { Currency } from "../money.js";
 import { RecordRef, recordFields } from "./common.js";
+import { PaymentMethodKind } from "./payment.js";
 
 export const InvoiceStatus = z.enum([
   "Draft",
@@ -128,6 +129,11 @@ export const InvoicePayment = component(
   "A payment applied to the invoice.",
   z.object({
     id: field(Id, "Maxio payments[].uid or transaction_id", "Identifier of the payment on this invoice."),
+    paymentRef: field(
+      RecordRef,
+      "Maxio invoice.uid, payments[].uid",
+      "Its record among the payments; absent on a consolidated invoice: its segments' payments have records.",
+    ).optional(),
     date: field(Instant, "Maxio transaction_time", "When it was applied.").optional(),
     amount: field(Amount, "Maxio applied_amount", "Applied to this invoice, major units."),
     originalAmount: field(
@@ -141,6 +147,7 @@ export const InvoicePayment = component(
       "Whether money came in now, was prepaid earlier, or is a credit and no money at all.",
       "Payment",
     ),
+    method: field(PaymentMethodKind, "Maxio payment_method.type, kind", "How it was paid.", "CreditCard").optional(),
   }),
 );
 

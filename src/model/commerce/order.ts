@@ -91,14 +91,18 @@ const CommerceOrderPayment = component(
   "CommerceOrderPayment",
   "How an order was settled: a payment, or a credit or prepayment used up.",
   z.object({
-    id: field(Id, "from billing invoice.payments[].id", "Identifier of the settlement."),
+    id: field(
+      Id,
+      "from billing invoice.payments[].paymentRef",
+      "Identifier of the payment; what is money received is under it in commerce-payments.",
+    ),
     amount: field(Amount, "from billing invoice.payments[].amount", "Applied to this order, major units.", 43.12),
     currency: field(Currency, "from billing invoice.currency", "Currency of the amount.", "USD"),
     type: field(
       CommercePaymentType,
-      "from billing invoice.payments[].source",
-      "ServiceCredit → StoreCredit, Prepayment → Prepaid, ExternalPayment → Invoice; otherwise Unknown, the invoice does not tell: see commerce-payments.",
-      "Unknown",
+      "from billing invoice.payments[].source, method",
+      "ServiceCredit → StoreCredit, Prepayment → Prepaid; otherwise as in commerce-payments.",
+      "OnlineCard",
     ),
     status: field(CommercePaymentStatus, "constant", "Always Paid: only what was applied is here.", "Paid"),
     createdDate: field(CommerceDate, "from billing invoice.payments[].date", "When it was applied.").optional(),

@@ -65,7 +65,16 @@ describe("where the amounts go", () => {
       ],
       discounts: [{ id: "d1", description: "Welcome 20 %", type: "Percentage", percentage: 20, amount: 9.8 }],
       taxes: [{ id: "t1", name: "NY Sales Tax", percentage: 10, amount: 3.92 }],
-      payments: [{ id: "pmt_1", date: "2026-05-03T09:00:00Z", amount: 43.12, source: "Payment" }],
+      payments: [
+        {
+          id: "pmt_1",
+          paymentRef: { id: "inv_1:pmt_1" },
+          date: "2026-05-03T09:00:00Z",
+          amount: 43.12,
+          source: "Payment",
+          method: "CreditCard",
+        },
+      ],
     });
     const { supplementalData, ...rest } = order;
     expect(rest).toEqual({
@@ -98,10 +107,10 @@ describe("where the amounts go", () => {
       ],
       payments: [
         {
-          id: "pmt_1",
+          id: "inv_1:pmt_1",
           amount: 43.12,
           currency: "USD",
-          type: "Unknown",
+          type: "OnlineCard",
           status: "Paid",
           createdDate: "2026-05-03T09:00:00Z",
         },
@@ -388,8 +397,13 @@ describe("references and facts", () => {
 
   test("how it was settled: credits and prepayments are told from payments", () => {
     const sources = ["Payment", "ExternalPayment", "Prepayment", "ServiceCredit", "Unknown"] as const;
-    const order = orderOf({ payments: sources.map((source, i) => ({ id: `${i}`, amount: 1, source })) });
-    expect(order.payments.map((p) => p.type)).toEqual(["Unknown", "Invoice", "Prepaid", "StoreCredit", "Unknown"]);
+    const of = (method: "CreditCard" | "Cash" | undefined) =>
+      orderOf({
+        payments: sources.map((source, i) => ({ id: `${i}`, amount: 1, source, ...(method && { method }) })),
+      }).payments.map((p) => p.type);
+    expect(of("CreditCard")).toEqual(["OnlineCard", "OnlineCard", "Prepaid", "StoreCredit", "OnlineCard"]);
+    expect(of("Cash")).toEqual(["Cash", "Cash", "Prepaid", "StoreCredit", "Cash"]);
+    expect(of(undefined)).toEqual(["Unknown", "Unknown", "Prepaid", "StoreCredit", "Unknown"]);
   });
 
   test("subscription facts and the provider's own travel as objects", () => {

@@ -70,14 +70,19 @@ function applied<T extends InvoicePayment | DocumentRefund>(parts: readonly T[])
   });
 }
 
-/** The payments as the invoice lists them. */
-export function invoicePayments(invoice: Invoice): InvoiceRecord["payments"] {
+/** The payments as the invoice lists them. Those a consolidated invoice repeats have records of its segments. */
+export function invoicePayments(
+  invoice: Invoice,
+  consolidation: InvoiceRecord["consolidation"],
+): InvoiceRecord["payments"] {
   return applied(elements(invoice.payments)).map(({ id: paymentId, amount, part }) => ({
     id: paymentId,
+    paymentRef: consolidation === "Parent" ? undefined : { id: recordId(invoice, paymentId) },
     date: instant(part.transaction_time),
     amount,
     originalAmount: decimal(part.original_amount),
     source: sourceOf(part),
+    method: methodOf(part),
   }));
 }
 

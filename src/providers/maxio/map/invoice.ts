@@ -87,7 +87,7 @@ export function mapInvoice(invoice: Invoice, context: InvoiceContext): Mapped<In
     lineItems: elements(invoice.line_items).map((line, index) => documentLine(line, index, context.components)),
     discounts: documentDiscounts(elements(invoice.discounts)),
     taxes: documentTaxes(elements(invoice.taxes)),
-    payments: invoicePayments(invoice),
+    payments: invoicePayments(invoice, consolidation(invoice)),
     credits: credits(elements(invoice.credits)),
     debits: some(debits(elements(invoice.debits))),
     refunds: invoiceRefunds(invoice),
