@@ -1,5 +1,5 @@
 import type { Invoice } from "../../model/billing/invoice.js";
-import { add, type Rational, rational, subtract, zero } from "../../model/money.js";
+import { add, greatest, least, type Rational, rational, subtract, zero } from "../../model/money.js";
 import { type FactAmount, packAmount, packRational, readAmount } from "./amount.js";
 
 type Document = Pick<Invoice, "lineItems" | "discounts" | "discountAmount" | "currency">;
@@ -20,6 +20,9 @@ const none: LineDiscounts = { keys: [], sharesOf: () => [] };
  * The header's discount is canonical. Where the lines' own approximations add up to it they are used; else each
  * discount is spread over the lines it is for (all charges, when it does not say) in proportion to their amounts,
  * exactly.
+ *
+ * A fixed amount comes off what recurs first, and off usage and one-time charges only when there is nothing left, as
+ * Zuora's MRR has it: 20 off a month is 20 off a month, however much was used in it.
  */
 export function shareDiscounts(document: Document): LineDiscounts {
   const { currency, lineItems } = document;
@@ -28,7 +31,9 @@ export function shareDiscounts(document: Document): LineDiscounts {
   const discounts = document.discounts.filter((discount) => discount.amount !== 0);
   const keys = discounts.length === 0 ? [""] : discounts.map(keyOf);
   const stated = lineItems.map((line) => amount(line.discountAmount ?? 0, currency));
-  if (keys.length === 1 && isEqual(stated.reduce(add, zero), total)) {
+  const isMixed = new Set(lineItems.map(({ isRecurring }) => isRecurring)).size > 1;
+  const isFixed = (index: number) => isMixed && discounts[index]?.type === "Amount";
+  if (keys.length === 1 && !isFixed(0) && isEqual(stated.reduce(add, zero), total)) {
     return { keys, sharesOf: (line) => [packRational(stated[line] ?? zero, currency)] };
   }
   const amounts =
@@ -38,7 +43,14 @@ export function shareDiscounts(document: Document): LineDiscounts {
           discounts.map((d) => amount(d.amount, currency)),
           total,
         );
-  const shares = amounts.map((value, index) => spread(value, weightsOf(document, discounts[index]?.lineIds)));
+  const weights =
+    discounts.length === 0
+      ? [weightsOf(document, undefined)]
+      : discounts.map(({ lineIds }) => weightsOf(document, lineIds));
+  const shares = amounts.map((value, index) => (isFixed(index) ? [] : spread(value, weights[index] ?? [])));
+  for (const [index, value] of amounts.entries()) {
+    if (isFixed(index)) shares[index] = takeRecurringFirst(value, lessTaken(weights[index] ?? [], shares), lineItems);
+  }
   return { keys, sharesOf: (line) => shares.map((share) => packRational(share[line] ?? zero, currency)) };
 }
 
@@ -62,6 +74,21 @@ function weightsOf({ lineItems, currency }: Document, lineIds: readonly string[]
       ? amount(subTotal, currency)
       : zero,
   );
+}
+
+/** What other discounts have left of lines. */
+function lessTaken(weights: readonly Rational[], shares: readonly (readonly Rational[])[]): Rational[] {
+  return weights.map((weight, line) =>
+    greatest(subtract(weight, shares.map((share) => share[line] ?? zero).reduce(add, zero)), zero),
+  );
+}
+
+function takeRecurringFirst(total: Rational, left: readonly Rational[], lines: Document["lineItems"]): Rational[] {
+  const recurring = left.map((weight, line) => (lines[line]?.isRecurring ? weight : zero));
+  const others = left.map((weight, line) => (lines[line]?.isRecurring ? zero : weight));
+  const fromRecurring = others.every(({ n }) => n === 0n) ? total : least(total, recurring.reduce(add, zero));
+  const rest = spread(subtract(total, fromRecurring), others);
+  return spread(fromRecurring, recurring).map((share, line) => add(share, rest[line] ?? zero));
 }
 
 function spread(total: Rational, weights: readonly Rational[]): Rational[] {

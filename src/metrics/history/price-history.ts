@@ -1,6 +1,7 @@
+import { compare, divide, multiply, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Charge } from "./charge.js";
-import type { Price } from "./price.js";
+import { gross, keyOf, type Price } from "./price.js";
 import type { ChargeHistory, PriceContext, PriceSpan } from "./price-span.js";
 import { proratedPrices } from "./prorated-prices.js";
 import { type Running, sortCharges, type WholeCharge } from "./running-charges.js";
@@ -25,22 +26,77 @@ function overlapsNext({ end }: Running, index: number, all: readonly Running[]):
   return next !== undefined && next.start < end;
 }
 
-const spanOf = ({ start, end, price }: WholeCharge): PriceSpan => ({ from: start, to: end, price, basis: "Charged" });
+const spanOf = ({ start, end, price, charge: { isAdjustment } }: WholeCharge): PriceSpan => ({
+  from: start,
+  to: end,
+  price,
+  basis: "Charged",
+  isAdjustment,
+});
 
-/** Splits what is charged where an event says that the price changed before the next charge shows it. */
+/**
+ * Splits what is charged where an event says that the price changed before the next charge shows it.
+ *
+ * Days are all that is known of the order of charges and events. A change on the first day of a charged span came
+ * before the charge if that was made because of it, or if the next one is the same; else, if nothing changed in
+ * between, it came after the charge. What a proration comes to gives way to the price that the next charge shows, if
+ * nothing changed until then.
+ */
 function withEvents(spans: readonly PriceSpan[], context: PriceContext): readonly PriceSpan[] {
-  const { changes } = context;
-  if (changes.length === 0) return spans;
-  return spans.flatMap((span, index): PriceSpan[] => {
-    const { from, to, price } = span;
-    const changed = lastBetween(changes, from, to);
-    const later = changed === undefined ? undefined : priceAfter(to, spans[index + 1], context);
-    if (changed === undefined || later === undefined || later === price) return [span];
-    return [
-      { ...span, to: changed },
-      { from: changed, to, price: later, basis: "Event" },
-    ];
-  });
+  if (context.changes.length === 0) return spans;
+  const all: PriceSpan[][] = [];
+  // Backwards: whether a change came before or after a charge is known by what follows.
+  let next: Following | undefined;
+  for (const span of spans.toReversed()) {
+    const { pieces, isChangedAtOnce } = withEventsOf(span, next, context);
+    all.unshift(pieces);
+    next = { ...span, isChangedAtOnce };
+  }
+  return all.flat();
+}
+
+/** A span as it was charged, and whether its first day's change came after the charge. */
+type Following = PriceSpan & { readonly isChangedAtOnce: boolean };
+
+function withEventsOf(
+  span: PriceSpan,
+  next: Following | undefined,
+  context: PriceContext,
+): { pieces: PriceSpan[]; isChangedAtOnce: boolean } {
+  const { from, to, price, basis, isAdjustment } = span;
+  const later = priceAfter(to, next, context);
+  const changes = context.changes.filter((day) => day > from && day < to);
+  const first = changes[0];
+  const last = changes.at(-1);
+  if (first !== undefined && last !== undefined) {
+    if (later === price) return { pieces: [span], isChangedAtOnce: false };
+    const until: PriceSpan = { ...span, to: first };
+    if (later === undefined) {
+      return { pieces: [until, { ...span, from: first, basis: "CarriedForward" }], isChangedAtOnce: false };
+    }
+    const between: PriceSpan[] = first === last ? [] : [{ from: first, to: last, price, basis: "CarriedForward" }];
+    const settled: PriceSpan = { from: last, to, price: discountedAs(price, later, context), basis: "Event" };
+    return { pieces: [until, ...between, settled], isChangedAtOnce: false };
+  }
+  // A document's day may be the one after the event's in the report's zone.
+  const isChanged = context.changes.some((day) => day === from || (basis === "Prorated" && day === from - 1));
+  if (!isChanged || later === undefined) return { pieces: [span], isChangedAtOnce: false };
+  if (basis !== "Prorated" && (isAdjustment || compare(gross(later), gross(price)) === 0)) {
+    return { pieces: [span], isChangedAtOnce: false };
+  }
+  const pieces: PriceSpan[] = [{ from, to, price: discountedAs(price, later, context), basis: "Event" }];
+  return { pieces, isChangedAtOnce: basis !== "Prorated" };
+}
+
+/** A later price with the discounts of an earlier one, where only one of them has any: they began or ended since. */
+function discountedAs(earlier: Price, later: Price, { prices }: PriceContext): Price {
+  const had = earlier.discount.n > 0n;
+  if (had === later.discount.n > 0n) return later;
+  const whole = gross(earlier);
+  const { n, d } = gross(later);
+  const discount = had && whole.n > 0n ? multiply(earlier.discount, divide({ n, d }, whole)) : zero;
+  const parts = { plan: later.plan, addOn: later.addOn, discount };
+  return prices(keyOf(parts), () => parts);
 }
 
 /** Neighbours that say the same are one. */
@@ -61,14 +117,10 @@ function joined(spans: readonly PriceSpan[]): PriceSpan[] {
  */
 function priceAfter(
   day: DayNumber,
-  next: PriceSpan | undefined,
+  next: Following | undefined,
   { changes, current }: PriceContext,
 ): Price | undefined {
-  if (next === undefined) return current;
-  return changes.some((change) => change >= day && change <= next.from) ? undefined : next.price;
-}
-
-/** The last of some days strictly between two. */
-function lastBetween(days: readonly DayNumber[], after: DayNumber, before: DayNumber): DayNumber | undefined {
-  return days.findLast((day) => day > after && day < before);
+  if (next === undefined) return changes.some((change) => change >= day) ? undefined : current;
+  const isLast = (change: DayNumber) => next.isChangedAtOnce && change === next.from;
+  return changes.some((change) => change >= day && change <= next.from && !isLast(change)) ? undefined : next.price;
 }

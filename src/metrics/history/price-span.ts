@@ -13,7 +13,7 @@ export type Basis =
   | "Prorated"
   /** A change that no charge is for, dated by its event and priced by the next charge. */
   | "Event"
-  /** The last charge, carried on over days that no charge is for. */
+  /** The last charge, carried on over days that no charge is for, or past a change that nothing prices. */
   | "CarriedForward"
   /** A later price, carried back to when the subscription began. */
   | "Projected";
@@ -24,6 +24,8 @@ export interface PriceSpan {
   readonly to: DayNumber;
   readonly price: Price;
   readonly basis: Basis;
+  /** The charge was made because of a change, e.g. for another plan from this day on. */
+  readonly isAdjustment?: boolean;
 }
 
 export interface PriceContext {

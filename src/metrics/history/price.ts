@@ -32,6 +32,10 @@ export const gross = ({ plan, addOn }: Parts): Rational => add(plan, addOn);
  */
 export type PriceMaker = (key: string, parts: () => Parts) => Price;
 
+/** The key of a price that is made of parts alone. */
+export const keyOf = ({ plan, addOn, discount }: Parts): string =>
+  [plan, addOn, discount].map(({ n, d }) => `${n}/${d}`).join("|");
+
 export function newPriceMaker(): PriceMaker {
   const known = new Map<string, Price>();
   return (key, parts) => {

@@ -1,7 +1,8 @@
 import { add, compare, currencyExponent, type Rational, subtract } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
+import { addAmounts, negated } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
-import { addParts, gross, noParts, type Parts, type Price } from "./price.js";
+import { addParts, gross, keyOf, noParts, type Parts, type Price } from "./price.js";
 import type { ChargeHistory, PriceContext, PriceSpan } from "./price-span.js";
 import type { Running, SortedCharges, WholeCharge } from "./running-charges.js";
 import { lengthOf } from "./service-period.js";
@@ -26,7 +27,7 @@ interface Adjustment {
  * within the rounding, its price is the exact one.
  */
 export function proratedPrices({ wholes, parts, credits }: SortedCharges, context: PriceContext): ChargeHistory {
-  const otherCredits = credits.filter((credit) => !lowersPrice(credit, wholes, parts));
+  const otherCredits = credits.filter((credit) => !lowersPrice(credit, wholes, parts, context.currency));
   const adjustments = [
     ...parts.map((part) => adjustmentOf(part, wholes, context)),
     ...credits
@@ -49,11 +50,26 @@ export function proratedPrices({ wholes, parts, credits }: SortedCharges, contex
 /**
  * Whether a credit takes something off the price: a negative line for the same period as its invoice (a rebate), or a
  * credit for the rest of what runs up to its end (fewer seats). A credit for anything else (goodwill, an outage, a
- * period whose invoice was voided) lowers no price.
+ * period whose invoice was voided) lowers no price, and neither does one that gives back a whole charge: a refund.
  */
-function lowersPrice(credit: Charge, wholes: readonly WholeCharge[], parts: readonly Running[]): boolean {
+function lowersPrice(
+  credit: Charge,
+  wholes: readonly WholeCharge[],
+  parts: readonly Running[],
+  currency: string,
+): boolean {
   if (!credit.isCreditNote && !credit.isAdjustment) return true;
+  const isRefund = parts.some(({ charge }) => credit.isCreditNote && givesBackAll(credit, charge, currency));
+  if (isRefund) return false;
   return [...wholes, ...parts].some(({ charge }) => charge.end === credit.end && charge.start < credit.start);
+}
+
+/** Whether a credit is for the very period of a charge, and all of it. */
+function givesBackAll(credit: Charge, { start, end, plan, addOn }: Charge, currency: string): boolean {
+  const charged = addAmounts(plan, addOn, currency);
+  return (
+    start === credit.start && end === credit.end && negated(addAmounts(credit.plan, credit.addOn, currency)) === charged
+  );
 }
 
 function adjustmentOf(
@@ -87,7 +103,7 @@ function priceOn(
   if (charged.length === 0 && changing.length === 0) return undefined;
   const [only] = charged;
   if (changing.length === 0 && charged.length === 1 && only !== undefined) {
-    return { from, to, price: only.price, basis: "Charged" };
+    return { from, to, price: only.price, basis: "Charged", isAdjustment: only.charge.isAdjustment };
   }
   const whole = charged.reduce((sum, { price }) => addParts(sum, price), noParts);
   const sum = changing.reduce((parts, adjustment) => addParts(parts, adjustment.parts), whole);
@@ -149,6 +165,3 @@ function closest(readings: readonly Parts[], price: Price): Parts {
   };
   return readings.reduce((best, parts) => (compare(distance(parts), distance(best)) < 0 ? parts : best));
 }
-
-const keyOf = ({ plan, addOn, discount }: Parts): string =>
-  [plan, addOn, discount].map(({ n, d }) => `${n}/${d}`).join("|");

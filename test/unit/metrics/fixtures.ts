@@ -206,7 +206,13 @@ export interface InvoiceFields {
   parent?: string;
   lines: LineFields[];
   tax?: number;
-  discounts?: { amount: number; ref?: string; code?: string; lines?: number[] }[];
+  discounts?: {
+    amount: number;
+    ref?: string;
+    code?: string;
+    lines?: number[];
+    type?: Invoice["discounts"][number]["type"];
+  }[];
   /** Paid in full on this day, or the payments. Paid on the day of issue unless told otherwise. */
   paid?: string | false | [date: string, amount: number, source?: Invoice["payments"][number]["source"]][];
   credits?: [date: string, amount: number][];
@@ -257,9 +263,9 @@ export function invoice(fields: InvoiceFields): Invoice {
     refundAmount,
     amountDue,
     lineItems: lines.map(line),
-    discounts: discounts.map(({ amount, ref, code, lines: indexes }, index) => ({
+    discounts: discounts.map(({ amount, ref, code, lines: indexes, type = "Amount" }, index) => ({
       id: `d${index}`,
-      type: "Amount",
+      type,
       amount,
       ...(ref === undefined ? {} : { discountRef: { id: ref } }),
       ...(code === undefined ? {} : { code }),

@@ -110,7 +110,10 @@ describe("history from invoices", () => {
     expect(comparable.exclusions.map(({ reason }) => reason)).not.toContain("DiscountDurationUnknown");
   });
 
-  test("a discount is shared out by amount: of 12 off 80 + 40, the recurring 80 bears 8", async () => {
+  test.each([
+    ["Amount", 68],
+    ["Percentage", 72],
+  ] as const)("12 off 80 and a setup fee of 40 as %s: %d recur", async (type, net) => {
     const all = records(
       subscription({ ...past, start: "2026-01-10", price: 80 }),
       invoice({
@@ -118,10 +121,10 @@ describe("history from invoices", () => {
           { amount: 80, period: ["2026-01-10", "2026-02-10"] },
           { amount: 40, recurring: false, type: "Custom" },
         ],
-        discounts: [{ amount: 12, code: "A" }],
+        discounts: [{ amount: 12, code: "A", type }],
       }),
     );
-    expect(await netOver(all, { until: "2026-01-31", asOf: "2026-12-31" })).toEqual([72]);
+    expect(await netOver(all, { until: "2026-01-31", asOf: "2026-12-31" })).toEqual([net]);
   });
 
   test("usage, setup and tax are not recurring; usage is shown apart as a third of three months", async () => {

@@ -287,3 +287,102 @@ describe("prorated changes", () => {
     expect(await netOver(all, { until: "2026-02-28", periods: 2, asOf: "2026-12-31" })).toEqual([40, 40]);
   });
 });
+
+describe("changes that only events tell of", () => {
+  const march: [string, string] = ["2026-03-01", "2026-04-01"];
+  const april: [string, string] = ["2026-04-01", "2026-05-01"];
+  const plain = (period: [string, string], amount: number) => invoice({ lines: [{ amount, period }] });
+  const basesOf = async (all: Records, asked: Asked) =>
+    (await report(all, asked)).sources.map(({ parts }) => parts.map(({ basis }) => basis));
+
+  test("on the day of a renewal, after it: the next one shows what it led to", async () => {
+    // Fewer seats on 1 April, after April was charged.
+    const all = records(
+      subscription({ ...past, start: "2026-03-01", price: 207 }),
+      plain(march, 343),
+      plain(april, 343),
+      event("QuantityChange", "2026-04-01"),
+      plain(["2026-05-01", "2026-06-01"], 207),
+    );
+    const asked = { until: "2026-05-31", periods: 3, asOf: "2026-12-31" };
+    expect(await netOver(all, asked)).toEqual([343, 207, 207]);
+    expect(await basesOf(all, asked)).toEqual([["Charged"], ["Event"], ["Charged"]]);
+  });
+
+  test("one within a period and one on the day of the renewal after it", async () => {
+    const all = records(
+      subscription({ ...past, start: "2026-03-01", price: 393 }),
+      plain(march, 481),
+      event("QuantityChange", "2026-03-18"),
+      plain(april, 446),
+      event("QuantityChange", "2026-04-01"),
+      plain(["2026-05-01", "2026-06-01"], 393),
+    );
+    expect(await netOver(all, { until: "2026-05-31", periods: 3, asOf: "2026-12-31" })).toEqual([446, 393, 393]);
+    expect(await netOver(all, { until: "2026-03-17", asOf: "2026-12-31" })).toEqual([481]);
+  });
+
+  test("a change of plan is what its charge was made for", async () => {
+    const all = records(
+      subscription({ ...past, start: "2026-03-01", price: 80 }),
+      plain(march, 40),
+      invoice({ type: "Migration", lines: [{ amount: 75, period: april }] }),
+      event("PlanChange", "2026-04-01"),
+      plain(["2026-05-01", "2026-06-01"], 80),
+    );
+    expect(await netOver(all, { until: "2026-05-31", periods: 3, asOf: "2026-12-31" })).toEqual([40, 75, 80]);
+  });
+
+  test("a proration gives way to the price of today when nothing changed since", async () => {
+    // A year of 855. Two seats less on 26 August, which credits nothing; seven more on 11 September for 21.68: 892.50.
+    const all = records(
+      subscription({ start: "2026-02-08", price: 892.5, every: year }),
+      invoice({ lines: [{ amount: 855, period: ["2026-02-08", "2027-02-08"] }] }),
+      event("QuantityChange", "2026-08-26"),
+      invoice({ type: "Proration", lines: [{ amount: 21.68, period: ["2026-09-11", "2027-02-08"], type: "AddOn" }] }),
+      event("QuantityChange", "2026-09-11"),
+    );
+    const asked = { until: "2026-11-30", periods: 4, asOf: "2026-12-31" };
+    // 855 ÷ 12 is what is known of August.
+    expect(await netOver(all, asked)).toEqual([71.25, 74.38, 74.38, 74.38]);
+    expect(await basesOf(all, asked)).toEqual([["CarriedForward"], ["Event"], ["Event"], ["Event"]]);
+  });
+
+  test("a fixed discount taken off a proration as well is no discount a month", async () => {
+    // 345 − 20; six seats more on 18 April: 22.40 for 14 of 30 days, less 20; then 393 − 20.
+    const all = records(
+      subscription({ ...past, start: "2026-03-01", price: 393 }),
+      invoice({ lines: [{ amount: 345, period: april, discount: 20 }] }),
+      invoice({
+        type: "Proration",
+        lines: [{ amount: 22.4, period: ["2026-04-17", "2026-05-01"], type: "AddOn", discount: 20 }],
+      }),
+      event("QuantityChange", "2026-04-17"),
+      invoice({ lines: [{ amount: 393, period: ["2026-05-01", "2026-06-01"], discount: 20 }] }),
+    );
+    expect(await netOver(all, { until: "2026-05-31", periods: 2, asOf: "2026-12-31" })).toEqual([373, 373]);
+    expect(await netOver(all, { until: "2026-04-16", asOf: "2026-12-31" })).toEqual([325]);
+  });
+
+  test("a discount that ended with the period still counts to its end", async () => {
+    // Half off 100; from 16 April 120, half off too; from May without.
+    const all = records(
+      subscription({ ...past, start: "2026-03-01", price: 120 }),
+      invoice({ lines: [{ amount: 100, period: april, discount: 50 }] }),
+      event("QuantityChange", "2026-04-16"),
+      plain(["2026-05-01", "2026-06-01"], 120),
+    );
+    expect(await netOver(all, { until: "2026-05-31", periods: 2, asOf: "2026-12-31" })).toEqual([60, 120]);
+  });
+
+  test("a proration that is refunded whole leaves the price as it is", async () => {
+    const rest: [string, string] = ["2026-04-16", "2026-05-01"];
+    const all = records(
+      subscription({ ...past, start: "2026-03-01", price: 90 }),
+      plain(april, 50),
+      invoice({ type: "Proration", lines: [{ amount: 20, period: rest, type: "AddOn" }] }),
+      creditNote({ issued: "2026-04-20", lines: [{ amount: 20, period: rest }] }),
+    );
+    expect(await netOver(all, { until: "2026-04-30", asOf: "2026-12-31" })).toEqual([90]);
+  });
+});

@@ -166,6 +166,38 @@ describe("discounts of documents", () => {
     ]);
   });
 
+  test.each([
+    ["Amount", 20, [20, 0]],
+    // What is left of 80 after it is taken off usage.
+    ["Amount", 95, [80, 15]],
+    ["Percentage", 12, [8, 4]],
+  ] as const)("%s %d off a recurring 80 and a usage of 40", (type, amount, shares) => {
+    const document = invoice({
+      lines: [
+        { amount: 80, discount: (amount * 2) / 3 },
+        { amount: 40, discount: amount / 3, recurring: false },
+      ],
+      discounts: [{ amount, type }],
+    });
+    const { sharesOf } = shareDiscounts(document);
+    expect([sharesOf(0), sharesOf(1)]).toEqual(shares.map((share) => [share * 100]));
+  });
+
+  test("an amount takes what a percentage has left: of 100, half, then 60 of which 10 come off usage", () => {
+    const document = invoice({
+      lines: [{ amount: 100 }, { amount: 40, recurring: false }],
+      discounts: [
+        { amount: 60, ref: "fixed" },
+        { amount: 50, ref: "half", type: "Percentage", lines: [0] },
+      ],
+    });
+    const { sharesOf } = shareDiscounts(document);
+    expect([sharesOf(0), sharesOf(1)]).toEqual([
+      [5000, 5000],
+      [1000, 0],
+    ]);
+  });
+
   test("discounts that name nobody take part in proportion to all charges, credits take none", () => {
     const document = invoice({ lines: [{ amount: 50 }, { amount: -20 }], discounts: [{ amount: 5 }] });
     const { sharesOf } = shareDiscounts(document);
