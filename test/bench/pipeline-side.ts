@@ -36,11 +36,8 @@ function ours({ subscriptions, joined: lists }: Pages): () => unknown {
     ),
   }));
   const convert = (root: SourceItem): string[] => {
-    const joined: Record<string, SourceItem[]> = {};
-    for (const { join, index } of joins) {
-      const keys = join.keys(root, joined satisfies Joined);
-      joined[join.list] = keys.flatMap((key) => index.get(key) ?? []);
-    }
+    const joined: Record<string, readonly SourceItem[]> = {};
+    for (const { join, index } of joins) joined[join.list] = lookUp(index, join.keys(root, joined satisfies Joined));
     return derivation.map(root, joined).map((record) => JSON.stringify(record.body));
   };
   return () => subscriptions.map((page) => items("subscriptions", page).flatMap(convert));
@@ -53,7 +50,14 @@ function items(list: WireListName, page: Buffer): readonly SourceItem[] {
   return items;
 }
 
-function indexOf({ on }: Join, found: readonly SourceItem[]): ReadonlyMap<string, readonly SourceItem[]> {
+type Index = ReadonlyMap<string, readonly SourceItem[]>;
+
+function lookUp(index: Index, keys: readonly string[]): readonly SourceItem[] {
+  if (keys.length > 1) return keys.flatMap((key) => index.get(key) ?? []);
+  return (keys[0] === undefined ? undefined : index.get(keys[0])) ?? [];
+}
+
+function indexOf({ on }: Join, found: readonly SourceItem[]): Index {
   const index = new Map<string, SourceItem[]>();
   for (const item of found) {
     const key = item[on];

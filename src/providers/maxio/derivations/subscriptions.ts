@@ -78,8 +78,12 @@ const planPriceJoin: Join = {
 };
 
 function pricePointIds(joined: Joined): string[] {
-  const components = bodies<SubscriptionComponent>(joined, "subscriptions_components");
-  return [...new Set(components.flatMap((component) => id(component.price_point_id) ?? []))];
+  const ids: string[] = [];
+  for (const component of bodies<SubscriptionComponent>(joined, "subscriptions_components")) {
+    const pricePointId = id(component.price_point_id);
+    if (pricePointId !== undefined && !ids.includes(pricePointId)) ids.push(pricePointId);
+  }
+  return ids;
 }
 
 function incompleteComponents(joined: Joined): string[] {
