@@ -36,15 +36,29 @@ export function proratedPrices({ wholes, parts, credits }: SortedCharges, contex
   ];
   const edges = [...wholes, ...adjustments].flatMap(({ start, end }) => [start, end]);
   const days = [...new Set(edges)].sort((a, b) => a - b);
+  const [charged, changing] = [coveringEach(days, wholes), coveringEach(days, adjustments)];
   const spans: PriceSpan[] = [];
   // Backwards, so that the price after an adjusted period is known when the period is settled.
   for (let i = days.length - 2; i >= 0; i--) {
     const [from, to] = [days[i], days[i + 1]];
     if (from === undefined || to === undefined) continue;
-    const span = priceOn(from, to, wholes, adjustments, spans, context);
+    const span = priceOn({ from, to }, charged[i] ?? [], changing[i] ?? [], adjustments, spans, context);
     if (span !== undefined) spans.unshift(span);
   }
   return { spans, otherCredits };
+}
+
+/** What runs on each of the days, which ascend and hold every start: a look at each of it for each day would be slow. */
+function coveringEach<T extends { start: DayNumber; end: DayNumber }>(
+  days: readonly DayNumber[],
+  running: readonly T[],
+): T[][] {
+  const indexes = new Map(days.map((day, index) => [day, index]));
+  const covering = days.map((): T[] => []);
+  for (const each of running) {
+    for (let i = indexes.get(each.start) ?? days.length; (days[i] ?? each.end) < each.end; i++) covering[i]?.push(each);
+  }
+  return covering;
 }
 
 /**
@@ -90,16 +104,13 @@ function adjustmentOf(
 const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
 
 function priceOn(
-  from: DayNumber,
-  to: DayNumber,
-  wholes: readonly WholeCharge[],
+  { from, to }: { from: DayNumber; to: DayNumber },
+  charged: readonly WholeCharge[],
+  changing: readonly Adjustment[],
   adjustments: readonly Adjustment[],
   later: readonly PriceSpan[],
   { prices, current, changes }: PriceContext,
 ): PriceSpan | undefined {
-  const covers = (span: { start: DayNumber; end: DayNumber }) => span.start <= from && from < span.end;
-  const charged = wholes.filter(covers);
-  const changing = adjustments.filter(covers);
   if (charged.length === 0 && changing.length === 0) return undefined;
   const [only] = charged;
   if (changing.length === 0 && charged.length === 1 && only !== undefined) {
