@@ -9,23 +9,29 @@ import type { Join, Joined, SourceItem } from "../../src/providers/provider.js";
 import { cpuTimed } from "./harness.js";
 import type { JoinedList, Pages, Side } from "./pipeline-pages.js";
 
+/** Takes one page and returns what became of it. */
+type Work = (page: Buffer) => unknown;
+
 /**
  * One side of the pipeline's benchmark as a process: told the pages first, it answers every further message with the
- * milliseconds of CPU it took to go through them once.
+ * milliseconds of CPU it took to go through them once, one page after the other as they arrive from a source.
  */
-const sides: Readonly<Record<Side, (pages: Pages) => () => unknown>> = { floor, ours, sdk };
+const sides: Readonly<Record<Side, (pages: Pages) => Work>> = { floor, ours, sdk };
 const side = sides[process.argv[2] as Side];
 process.once("message", (pages: Pages) => {
-  const run = side(pages);
+  const work = side(pages);
+  const run = () => {
+    for (const page of pages.subscriptions) work(page);
+  };
   process.on("message", () => process.send?.(cpuTimed(run)));
 });
 
-function floor({ subscriptions }: Pages): () => unknown {
-  return () => subscriptions.map((page) => JSON.stringify(JSON.parse(page.toString())));
+function floor(): Work {
+  return (page) => JSON.stringify(JSON.parse(page.toString()));
 }
 
 /** The production code, but for the store: joined items are looked up in memory, read and validated beforehand. */
-function ours({ subscriptions, joined: lists }: Pages): () => unknown {
+function ours({ joined: lists }: Pages): Work {
   const derivation = createDerivations({ minorUnits: {} }).find(({ root }) => root === "subscriptions");
   if (derivation === undefined) throw new Error("nothing derives subscriptions");
   const joins = derivation.joins.map((join) => ({
@@ -40,7 +46,7 @@ function ours({ subscriptions, joined: lists }: Pages): () => unknown {
     for (const { join, index } of joins) joined[join.list] = lookUp(index, join.keys(root, joined satisfies Joined));
     return derivation.map(root, joined).map((record) => JSON.stringify(record.body));
   };
-  return () => subscriptions.map((page) => items("subscriptions", page).flatMap(convert));
+  return (page) => items("subscriptions", page).flatMap(convert);
 }
 
 function items(list: WireListName, page: Buffer): readonly SourceItem[] {
@@ -67,16 +73,15 @@ function indexOf({ on }: Join, found: readonly SourceItem[]): Index {
 }
 
 /** The official SDK's deserializer of a list of subscriptions. */
-function sdk({ subscriptions }: Pages): () => unknown {
+function sdk(): Work {
   // The schema is not exported by name.
   const { subscriptionResponseSchema } = createRequire(import.meta.url)(
     "@maxio-com/advanced-billing-sdk/dist/cjs/models/subscriptionResponse.js",
   ) as { subscriptionResponseSchema: Schema<unknown> };
   const schema = array(subscriptionResponseSchema);
-  return () =>
-    subscriptions.map((page) => {
-      const result = validateAndMap(JSON.parse(page.toString()), schema);
-      if (result.errors) throw new Error("the SDK refuses a page");
-      return result.result;
-    });
+  return (page) => {
+    const result = validateAndMap(JSON.parse(page.toString()), schema);
+    if (result.errors) throw new Error("the SDK refuses a page");
+    return result.result;
+  };
 }
