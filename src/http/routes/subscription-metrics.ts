@@ -106,8 +106,9 @@ function inputOf({
   parameters,
   asOf,
   freshness,
+  notes,
 }: ReportInput<z.infer<typeof SubscriptionReportParameters>>): MetricInput {
-  return { facts, parameters, asOf, freshness, breathe: () => setImmediate() };
+  return { facts, parameters, asOf, freshness, notes, breathe: () => setImmediate() };
 }
 
 function withErrors<T extends { errors?: ReportError[] | undefined }>(body: T, notes: readonly ReportError[]): T {

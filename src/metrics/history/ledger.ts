@@ -33,6 +33,8 @@ export interface Ledger {
   /** The day the data is of. */
   readonly today: DayNumber;
   readonly accounts: ReadonlyMap<string, Account>;
+  /** The subscriptions in other currencies, with their customers. */
+  readonly elsewhere: ReadonlyMap<string, string | undefined>;
   /** The first day any event is known of; undefined without events. */
   readonly eventsSince: DayNumber | undefined;
   /** The first day anything is charged for; undefined without invoices. */
@@ -102,14 +104,18 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
   const currency = await reportCurrency(input, subscriptions);
   const exclusions = newExclusions();
   const accounts = new Map<string, Account>();
+  const elsewhere = new Map<string, string | undefined>();
   for (const subscription of subscriptions) {
     if (subscription.currency === currency) openAccount(subscription.id, subscription.customerId, subscription);
-    else exclusions.add(`OtherCurrency:${subscription.currency}`);
+    else {
+      elsewhere.set(subscription.id, subscription.customerId);
+      exclusions.add(`OtherCurrency:${subscription.currency}`);
+    }
   }
   const only = onlySubscriptions(accounts.values());
   const eventsSince = await readEvents();
   const { chargedSince, usage } = await readDocuments(await discountDurations(input));
-  return { currency, convention, localDay, today, accounts, eventsSince, chargedSince, usage, exclusions };
+  return { currency, convention, localDay, today, accounts, elsewhere, eventsSince, chargedSince, usage, exclusions };
 
   function openAccount(id: string, customerId: string | undefined, subscription?: SubscriptionFact): Account {
     const account = { id, customerId: customerId ?? `subscription:${id}`, subscription, charges: [], events: [] };

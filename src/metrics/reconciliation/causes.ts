@@ -13,7 +13,9 @@ export const sourceCauses = {
   Trial: "On trial, which the source counts.",
   Unpaid: "Marked unpaid, which the source counts.",
   Ended: "Over or not started by its state, but counted by the source.",
+  StatusUnknown: "Its state does not tell whether it is paid for: not counted by us.",
   PriceUnknown: "We know no price for it.",
+  OtherCurrency: "Billed in another currency: the source has converted it, we report it there and never convert.",
   OneTimeDiscount: "The source deducts discounts that do not recur.",
   DiscountNotDeducted: "The source has not deducted the discount that recurs.",
   DayInterval: "Billed by days: the source takes a month for 30 days, we take it for a twelfth of 365.",
@@ -42,6 +44,7 @@ const reasonCauses: Readonly<Record<string, SourceCause>> = {
   Ending: "ScheduledCancellation",
   PriceUnknown: "PriceUnknown",
   FrequencyUnknown: "PriceUnknown",
+  UnknownStatus: "StatusUnknown",
 };
 
 /** Why our figure is not the source's; `Rounding` if they agree. */
@@ -55,7 +58,9 @@ export function sourceCause(
   if (isClose(net, theirs, ledger.currency)) return "Rounding";
   const now = history.spans.at(-1);
   const { subscription } = history;
-  if (net.n === 0n) return reasonCauses[now?.reason ?? ""] ?? "Ended";
+  if (now !== undefined && !now.isCounted && now.reason !== "NoRecurringCharge") {
+    return reasonCauses[now.reason ?? ""] ?? "Ended";
+  }
   if (theirs.n === 0n) {
     if (now?.bucket === "OnHold") return "OnHold";
     return now?.isEnding ? "ScheduledCancellation" : "Unexplained";

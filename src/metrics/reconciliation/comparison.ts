@@ -23,10 +23,10 @@ export function newComparison() {
       const known = causes.get(cause);
       causes.set(cause, { amount: add(known?.amount ?? zero, difference), count: (known?.count ?? 0) + 1 });
     },
-    /** The other side's total, both matches and every cause. */
-    cells(isThere: boolean, names: readonly string[]): Cell[] {
-      if (!isThere || compared === 0) {
-        const why = absent("NothingToCompare", "There is nothing to compare with.");
+    /** The other side's total, both matches and every cause; or why the other side is missing. */
+    cells(missing: string | undefined, names: readonly string[]): Cell[] {
+      if (missing !== undefined || compared === 0) {
+        const why = absent("NothingToCompare", missing ?? "No subscription counts on either side.");
         return [why, why, why, ...names.map(() => why)];
       }
       const whole = larger.total();
