@@ -1,4 +1,13 @@
-import { compare, currencyExponent, multiply, type Rational, rational, subtract, zero } from "../../model/money.js";
+import {
+  compare,
+  currencyExponent,
+  multiply,
+  type Rational,
+  rational,
+  sign,
+  subtract,
+  zero,
+} from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { ChangeType } from "../facts/event.js";
 import type { SubscriptionHistory } from "../history/customers.js";
@@ -61,13 +70,13 @@ export function sourceCause(
   if (now !== undefined && !now.isCounted && now.reason !== "NoRecurringCharge") {
     return reasonCauses[now.reason ?? ""] ?? "Ended";
   }
-  if (theirs.n === 0n) {
+  if (sign(theirs) === 0) {
     if (now?.bucket === "OnHold") return "OnHold";
     return now?.isEnding ? "ScheduledCancellation" : "Unexplained";
   }
   const oneTime = subscription?.monthly?.oneTimeDiscount ?? zero;
   const { currency } = ledger;
-  if (oneTime.n > 0n && isClose(subtract(net, oneTime), theirs, currency)) return "OneTimeDiscount";
+  if (sign(oneTime) > 0 && isClose(subtract(net, oneTime), theirs, currency)) return "OneTimeDiscount";
   if (now?.price !== undefined && isClose(gross(now.price), theirs, currency)) return "DiscountNotDeducted";
   const unit = subscription?.frequency?.unit;
   const by30Days = multiply(net, rational(30n * 12n, 365n));
@@ -104,6 +113,6 @@ function changedInPeriod(history: SubscriptionHistory, { accounts, localDay, tod
 /** Whether two amounts are within one minor unit of each other. */
 function isClose(a: Rational, b: Rational, currency: string): boolean {
   const difference = subtract(a, b);
-  const magnitude = difference.n < 0n ? { n: -difference.n, d: difference.d } : difference;
+  const magnitude = sign(difference) < 0 ? { n: -difference.n, d: difference.d } : difference;
   return compare(magnitude, rational(1n, 10n ** BigInt(currencyExponent(currency)))) <= 0;
 }

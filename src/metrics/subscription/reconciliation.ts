@@ -1,5 +1,5 @@
 import type { ReconciliationLine } from "../../model/metrics/subscription-report.js";
-import { currencyExponent, type Rational, subtract, toNumber, zero } from "../../model/money.js";
+import { currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";
 import { customersOf } from "../history/customers.js";
@@ -88,7 +88,7 @@ export const reconciliation: SubscriptionMetric = {
     ) {
       comparisons[against].add(a, b, cause);
       const difference = subtract(a, b);
-      if (difference.n === 0n) return;
+      if (sign(difference) === 0) return;
       const line = lineOf(against, id, customerId, [a, b, difference], cause, ledger.currency, names);
       if (line.ours !== line.theirs) lines.push(line);
       trace?.(0, `${against}: ${cause}`, {
@@ -105,7 +105,7 @@ export const reconciliation: SubscriptionMetric = {
         collected.visit(customer);
         for (const history of customer.subscriptions) {
           const net = countedNet(history.spans.at(-1));
-          if (net.n !== 0n) {
+          if (sign(net) !== 0) {
             ours.add(net);
             counted += 1;
             const charged = history.charged.spans.findLast(({ from }) => from <= ledger.today)?.price;
@@ -116,14 +116,14 @@ export const reconciliation: SubscriptionMetric = {
           const theirs = source.figures.get(history.id);
           source.figures.delete(history.id);
           const cause = sourceCause(history, net, theirs, ledger);
-          if (net.n !== 0n || (theirs ?? zero).n !== 0n) {
+          if (sign(net) !== 0 || sign(theirs ?? zero) !== 0) {
             compareOne("Source", history.id, customer.id, net, theirs ?? zero, cause);
           }
         }
       }
     }
     for (const [id, theirs] of "figures" in source ? source.figures : []) {
-      if (theirs.n === 0n) continue;
+      if (sign(theirs) === 0) continue;
       const isElsewhere = ledger.elsewhere.has(id);
       const cause = isElsewhere ? "OtherCurrency" : "OnlyAtSource";
       compareOne("Source", id, ledger.elsewhere.get(id), zero, theirs, cause);

@@ -406,7 +406,7 @@ function reader(records: Records, more: readonly Fact[] = []): MetricInput["fact
   }
   return async function* (kind: FactKind) {
     const bodies = facts.filter((fact) => fact.kind === kind).map(({ body }) => body);
-    for (let i = 0; i < bodies.length; i += 3) yield bodies.slice(i, i + 3);
+    for (let i = 0; i < bodies.length; i += 3) yield `[${bodies.slice(i, i + 3).join()}]`;
   };
 }
 

@@ -13,7 +13,7 @@ import { type Changes, type Context, nothing } from "./context.js";
  * list when there are many events. A figure that moves without an event waits for a full read.
  */
 export async function* changedRevenue(context: Context, changes: Changes): AsyncGenerator<SourcePage> {
-  const { since, resume, signal } = changes;
+  const { resume, signal } = changes;
   const list: MaxioList = maxioLists.subscriptions_mrr;
   const wire = wireLists.subscriptions_mrr;
   const touched = resume === undefined ? await touchedSubscriptions(context, changes) : undefined;
