@@ -17,6 +17,8 @@ export type FactKind =
   | "customer"
   | "discount"
   | "invoice"
+  /** What an invoice charges that recurs, and nothing of how it was paid. */
+  | "invoiceCharges"
   | "creditNote"
   | "refund"
   /** Changes of a subscription's state, plan, quantities and prices. */
@@ -29,7 +31,7 @@ export type FactKind =
   | "sourceMrr";
 
 /** Changes whenever the layout of a body does: facts of another version must be made again from the records. */
-export const factsVersion = 2;
+export const factsVersion = 3;
 
 /**
  * Hands out the bodies of all facts of a kind, in chunks and in any order: each chunk is the text of a JSON array of

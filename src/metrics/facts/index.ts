@@ -4,6 +4,7 @@ import { creditNoteFact } from "./credit-note.js";
 import { attemptFact, changeFact, refundedFact } from "./event.js";
 import { type Fact, type FactKind, factsVersion } from "./fact.js";
 import { invoiceFact } from "./invoice.js";
+import { invoiceChargesFact } from "./invoice-charges.js";
 import { subscriptionFact } from "./subscription.js";
 
 export type { Fact, FactKind, FactReader } from "./fact.js";
@@ -45,6 +46,7 @@ export const subscriptionFacts: readonly SubscriptionFactMaker[] = [
   maker("discount", "billing-discounts", discountFact),
   maker("subscription", "billing-subscriptions", subscriptionFact),
   maker("invoice", "billing-invoices", invoiceFact),
+  maker("invoiceCharges", "billing-invoices", invoiceChargesFact),
   maker("creditNote", "billing-creditNotes", creditNoteFact),
   maker("refund", "billing-refunds", refundFact),
   maker("sourceMrr", "billing-sourceRevenue", sourceMrrFact),

@@ -9,7 +9,7 @@ import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../f
 import { type EventFact, type PackedEvent, readEvent } from "../facts/event.js";
 import { packInstant } from "../facts/fact.js";
 import type { FactKind } from "../facts/index.js";
-import { type InvoiceCharges, type PackedInvoice, readCharges } from "../facts/invoice.js";
+import { type InvoiceCharges, type PackedInvoiceCharges, readInvoiceCharges } from "../facts/invoice-charges.js";
 import { type PackedSubscription, readSubscription, type SubscriptionFact } from "../facts/subscription.js";
 import type { MetricInput } from "../input.js";
 import { newTally, type Tally } from "../tally.js";
@@ -140,12 +140,12 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     const charged = { since: Number.POSITIVE_INFINITY };
     const usage = new Map<DayNumber, Tally>();
     const voided = new Set<string>();
-    for await (const chunk of factsOfKind<PackedInvoice>(input, "invoice")) {
+    for await (const chunk of factsOfKind<PackedInvoiceCharges>(input, "invoiceCharges")) {
       for (const packed of chunk) {
-        const invoice = readCharges(packed);
-        if (invoice.status === "Void") voided.add(invoice.id);
+        const invoice = readInvoiceCharges(packed);
+        if (invoice.uncounted === "VoidInvoice" && invoice.id !== undefined) voided.add(invoice.id);
         if (!isCounted(invoice)) continue;
-        charge(invoice, invoice.type === "Proration" || invoice.type === "Migration", false);
+        charge(invoice, invoice.isAdjustment, false);
         if (invoice.usage !== 0 && invoice.issued !== undefined) {
           const day = usage.get(invoice.issued) ?? newTally();
           usage.set(invoice.issued, day);
@@ -181,12 +181,10 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     }
   }
 
-  function isCounted(invoice: InvoiceCharges): boolean {
-    const total = () => readAmount(invoice.total, invoice.currency);
-    if (invoice.currency !== currency) exclusions.add(`OtherCurrency:${invoice.currency}`);
-    else if (invoice.status === "Void") exclusions.add("VoidInvoice", total());
-    else if (invoice.status === "Draft" || invoice.status === "Pending") exclusions.add("InvoiceNotIssued", total());
-    else if (invoice.consolidation === "Parent") exclusions.add("ConsolidatedParent");
+  function isCounted({ currency: theirs, uncounted, total }: InvoiceCharges): boolean {
+    if (theirs !== currency) exclusions.add(`OtherCurrency:${theirs}`);
+    else if (uncounted === "ConsolidatedParent") exclusions.add(uncounted);
+    else if (uncounted !== undefined) exclusions.add(uncounted, readAmount(total, currency));
     else return true;
     return false;
   }
