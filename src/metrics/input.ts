@@ -9,6 +9,8 @@ export interface MetricInput {
   readonly parameters: SubscriptionReportParameters;
   /** The instant the data is of (UTC): when it was last read from the source. It is the metric's present. */
   readonly asOf: string;
+  /** The source's own time zone, where it is known. */
+  readonly sourceTimeZone?: string | undefined;
   /** How fresh each data type is; passed on in the report. */
   readonly freshness?: readonly Freshness[];
   /** What the caller knows to be missing or old among the data; reported beside the figures, and where it explains one. */

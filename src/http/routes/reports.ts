@@ -8,6 +8,7 @@ import type { App } from "../app-type.js";
 import { prefersCsv } from "../conditional.js";
 import type { AppDeps } from "../deps.js";
 import type { FastLane } from "../fast-lane.js";
+import { toUuid } from "../ids.js";
 import { invalidParameters } from "../list-request.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
 import { type ReportData, type ReportScope, reportScope } from "../report-scope.js";
@@ -27,13 +28,15 @@ export interface ServedReport<Parameters extends z.ZodObject, Body extends objec
   /** The report; `notes` belong among its errors. */
   compute(input: ReportInput<z.infer<Parameters>>): Promise<Body>;
   /** The report when data are missing: no figures, and why. */
-  withoutData(parameters: z.infer<Parameters>, errors: readonly ReportError[]): Body;
+  withoutData(parameters: z.infer<Parameters>, errors: readonly ReportError[], sourceTimeZone?: string): Body;
   /** The report as CSV, for those it can be had so of. */
   toCsv?: (body: Body) => string;
 }
 
 /** What a report is computed from. */
 export interface ReportInput<Parameters> {
+  /** The source's time zone, where its timestamps tell it. */
+  sourceTimeZone: string | undefined;
   connectionId: string;
   parameters: Parameters;
   /** All facts of a kind, in chunks between which the event loop is free: each the text of a JSON array. */
@@ -85,16 +88,19 @@ export function reportRoute<Parameters extends z.ZodObject, Body extends object>
     async (request, reply) => {
       const { parameters, canonical } = read(request.url, request.query);
       const scope = await reportScope(deps, request.params, served.data);
+      const sourceTimeZone = await sourceZone(deps, request.params);
       const asCsv = prefersCsv(request.headers.accept) ? toCsv : undefined;
       if (asCsv) reply.header("content-type", csvType);
       if (!("connectionIds" in scope)) {
         if (asCsv) reply.header("warning", scope.errors.map(noteWarning).map(toWarning).join(", "));
-        const body = served.withoutData(parameters, scope.errors);
+        const body = served.withoutData(parameters, scope.errors, sourceTimeZone);
         return sendMissing(reply, (asCsv ?? JSON.stringify)(body), scope.retryAfterSeconds);
       }
-      const basis = JSON.stringify([scope.asOf, scope.notes, scope.freshness]);
+      const basis = JSON.stringify([sourceTimeZone, scope.asOf, scope.notes, scope.freshness]);
       const keyOf = (form: string) => `${path} ${form} ${canonical} ${basis}`;
-      const asJson = async () => [JSON.stringify(await served.compute(inputOf(deps, scope, parameters)))];
+      const asJson = async () => [
+        JSON.stringify(await served.compute(inputOf(deps, scope, parameters, sourceTimeZone))),
+      ];
       if (!asCsv) {
         const sent = await sendReady(deps, cache, request, reply, scope, keyOf("json"), asJson);
         if (isWhole(scope)) lane.remember(request, scope, cacheKey(scope, keyOf("json")));
@@ -132,11 +138,28 @@ function sendMissing(reply: FastifyReply, text: string, retryAfterSeconds: numbe
   return reply.header("cache-control", "no-store").send(Buffer.from(text));
 }
 
-function inputOf<P>(deps: AppDeps, scope: ReportScope, parameters: P): ReportInput<P> {
+/** The time zone that was found out when the connection was linked. */
+async function sourceZone(
+  { store }: AppDeps,
+  { companyId, connectionId }: { companyId: string; connectionId: string },
+): Promise<string | undefined> {
+  const connection = await store.connections.find(toUuid(companyId) ?? "", toUuid(connectionId) ?? "");
+  const info: unknown = JSON.parse(connection?.source_info ?? "{}");
+  const zone = typeof info === "object" && info !== null && "timeZone" in info ? info.timeZone : undefined;
+  return typeof zone === "string" ? zone : undefined;
+}
+
+function inputOf<P>(
+  deps: AppDeps,
+  scope: ReportScope,
+  parameters: P,
+  sourceTimeZone: string | undefined,
+): ReportInput<P> {
   const { records, facts } = deps.store;
   const [connectionId = ""] = scope.connectionIds;
   return {
     connectionId,
+    sourceTimeZone,
     parameters,
     facts: (kind) => facts.read(connectionId, kind),
     single: async (dataType) => (await records.page([connectionId], dataType, { offset: 0, limit: 1 })).rows[0],

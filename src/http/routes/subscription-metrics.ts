@@ -53,7 +53,7 @@ function servedMetric(deps: AppDeps, metric: SubscriptionMetric): ServedReport<P
       const compared = await comparedWithFirst(deps, { metric, connectionId, parameters, begun, report });
       return withErrors(compared, input.notes);
     },
-    withoutData: (parameters, missing) => reportWithoutData(metric, parameters, missing),
+    withoutData: (parameters, missing, zone) => reportWithoutData(metric, parameters, missing, zone),
     toCsv,
   };
 }
@@ -108,8 +108,9 @@ function inputOf({
   asOf,
   freshness,
   notes,
+  sourceTimeZone,
 }: ReportInput<z.infer<typeof SubscriptionReportParameters>>): MetricInput {
-  return { facts, parameters, asOf, freshness, notes, breathe: () => setImmediate() };
+  return { facts, parameters, asOf, freshness, notes, sourceTimeZone, breathe: () => setImmediate() };
 }
 
 function withErrors<T extends { errors?: ReportError[] | undefined }>(body: T, notes: readonly ReportError[]): T {

@@ -13,7 +13,7 @@ import { type InvoiceCharges, type PackedInvoiceCharges, readInvoiceCharges } fr
 import { type PackedSubscription, readSubscription, type SubscriptionFact } from "../facts/subscription.js";
 import type { MetricInput } from "../input.js";
 import { newTally, type Tally } from "../tally.js";
-import { type LocalDay, localDays } from "../zone.js";
+import { type LocalDay, localDays, zoneOf } from "../zone.js";
 import { type Charge, discountOfUnknownDuration, readCharge } from "./charge.js";
 
 /** What a ledger is made of besides subscriptions, where the source has it. */
@@ -60,9 +60,11 @@ export async function* factsOfKind<P>(input: MetricInput, kind: FactKind): Async
 }
 
 /** The calendar of the report. Throws a RangeError when there is no such time zone: routes check it before. */
-export function calendarOf({ parameters, asOf }: MetricInput): { localDay: LocalDay; today: DayNumber } {
-  const localDay = localDays(parameters.timeZone);
-  if (localDay === undefined) throw new RangeError(`No such time zone: ${parameters.timeZone}`);
+export function calendarOf(input: MetricInput): { localDay: LocalDay; today: DayNumber } {
+  const { timeZone } = zoneOf(input);
+  const localDay = localDays(timeZone);
+  if (localDay === undefined) throw new RangeError(`No such time zone: ${timeZone}`);
+  const { asOf } = input;
   return { localDay, today: localDay(packInstant(asOf)) };
 }
 

@@ -17,6 +17,7 @@ import { flag } from "./map/read.js";
 import { elementsOf, isObject } from "./page.js";
 import { readPages } from "./pager.js";
 import { safeEndpoint } from "./safe-endpoint.js";
+import { siteZone } from "./site-zone.js";
 import type { Transport } from "./transport/transport.js";
 import type { Unread } from "./wire/fields.js";
 import { type WireListName, wireLists } from "./wire/index.js";
@@ -140,7 +141,9 @@ export function createMaxioSource(options: {
   return {
     async describe(signal): Promise<SourceDescription> {
       unanswered.clear();
-      return describeSite(await siteFields(true, signal));
+      const described = describeSite(await siteFields(true, signal));
+      const timeZone = await siteZone(client, new Date(timing.now()), signal);
+      return timeZone === undefined ? described : { ...described, facts: { ...described.facts, timeZone } };
     },
     read,
     async proxy(endpoint, signal) {

@@ -101,6 +101,7 @@ describe("the envelope", () => {
       convention: "standard-billing/1",
       asOf: "2026-03-31T12:00:00Z",
       timeZone: "UTC",
+      timeZoneSource: "Default",
       freshness,
       exclusions: [],
     });
@@ -204,7 +205,6 @@ describe("parameters", () => {
       periodUnit: "Month",
       includeDisplayNames: false,
       convention: "standard-billing/1",
-      timeZone: "UTC",
       graceDays: 15,
       customerThreshold: 10,
       topFiveThreshold: 25,
