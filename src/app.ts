@@ -88,7 +88,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     if (type.isSingle) singleRecordRoute(app, deps, cache, type);
     else recordRoutes(app, deps, cache, lane, type);
   }
-  commerceMetricRoutes(app, deps, cache);
-  subscriptionMetricRoutes(app, deps, cache);
+  commerceMetricRoutes(app, deps, cache, lane);
+  subscriptionMetricRoutes(app, deps, cache, lane);
   return app;
 }

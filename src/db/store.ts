@@ -112,8 +112,11 @@ export interface Records {
 
 /** Compact extracts of records, for metrics that are computed over all of them. */
 export interface Facts {
-  /** All facts of a kind as JSON text, in chunks and by id. The event loop is free between two chunks. */
-  read(connectionId: string, kind: string): AsyncIterable<readonly string[]>;
+  /**
+   * All facts of a kind by id, in chunks: each the text of a JSON array of some of them. The event loop is free between
+   * two chunks.
+   */
+  read(connectionId: string, kind: string): AsyncIterable<string>;
 }
 
 /** The first answers to questions whose answers should not change. */

@@ -1,5 +1,5 @@
 import type { PeriodUnit } from "../model/metrics/parameters.js";
-import { type Rational, rational } from "../model/money.js";
+import { fraction, type Rational } from "../model/money.js";
 
 /** A calendar day as a number: days since 1970-01-01, in whatever zone the day was meant in. */
 export type DayNumber = number;
@@ -83,7 +83,7 @@ export function wholeMonths(start: DayNumber, end: DayNumber): number | undefine
 
 /** Months in a number of days: a day is 12/365 of a month, so that twelve months make the year that 365 days make. */
 export function monthsOfDays(days: number): Rational {
-  return rational(12n * BigInt(days), 365n);
+  return fraction(12 * days, 365);
 }
 
 /** The first day of the month a day is in. */
@@ -93,15 +93,14 @@ export function monthStart(day: DayNumber): DayNumber {
 
 /** How many months a report period is long, exactly. */
 export function monthsOfPeriod(unit: PeriodUnit, length: number): Rational {
-  const count = BigInt(length);
   switch (unit) {
     case "Day":
-      return rational(12n * count, 365n);
+      return fraction(12 * length, 365);
     case "Week":
-      return rational(84n * count, 365n);
+      return fraction(84 * length, 365);
     case "Month":
-      return { n: count, d: 1n };
+      return fraction(length);
     case "Year":
-      return { n: 12n * count, d: 1n };
+      return fraction(12 * length);
   }
 }

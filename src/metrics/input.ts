@@ -1,3 +1,4 @@
+import type { ReportError } from "../model/metrics/report.js";
 import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
 import type { Freshness } from "../model/metrics/subscription-report.js";
 import type { FactReader } from "./facts/index.js";
@@ -8,8 +9,12 @@ export interface MetricInput {
   readonly parameters: SubscriptionReportParameters;
   /** The instant the data is of (UTC): when it was last read from the source. It is the metric's present. */
   readonly asOf: string;
+  /** The source's own time zone, where it is known. */
+  readonly sourceTimeZone?: string | undefined;
   /** How fresh each data type is; passed on in the report. */
   readonly freshness?: readonly Freshness[];
+  /** What the caller knows to be missing or old among the data; reported beside the figures, and where it explains one. */
+  readonly notes?: readonly ReportError[];
   /** Called between pieces of work, some milliseconds each, so that the caller can let others run. */
   readonly breathe?: () => Promise<void>;
 }

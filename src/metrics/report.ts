@@ -6,6 +6,7 @@ import { dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
 import type { Cell, MeasureKind, SubscriptionMetric } from "./metric.js";
 import type { DaySpan } from "./reporting-days.js";
+import { zoneOf } from "./zone.js";
 
 type Described = Pick<SubscriptionMetric, "name" | "displayName" | "measures" | "components">;
 type Rest = Omit<
@@ -18,6 +19,7 @@ type Rest = Omit<
   | "convention"
   | "asOf"
   | "timeZone"
+  | "timeZoneSource"
   | "freshness"
   | "errors"
 > & { errors?: SubscriptionReport["errors"] };
@@ -91,7 +93,7 @@ export function buildReport(
     currency,
     convention: parameters.convention,
     asOf,
-    timeZone: parameters.timeZone,
+    ...zoneOf(input),
     freshness: [...freshness],
   };
 }
@@ -101,6 +103,7 @@ export function reportWithoutData(
   metric: Described,
   { currency, convention, timeZone }: SubscriptionReportParameters,
   errors: readonly ReportError[],
+  sourceTimeZone?: string,
 ): ReportWithoutData {
   return {
     reportInfo: { name: metric.name, displayName: metric.displayName },
@@ -113,7 +116,7 @@ export function reportWithoutData(
     errors: [...errors],
     ...(currency === undefined ? {} : { currency }),
     convention,
-    timeZone,
+    ...zoneOf({ parameters: { timeZone }, sourceTimeZone }),
     freshness: [],
     exclusions: [],
     sources: [],

@@ -1,4 +1,4 @@
-import { add, type Rational, rational, zero } from "../model/money.js";
+import { add, fraction, isSmall, negate, type Rational, zero } from "../model/money.js";
 
 /**
  * A sum of many fractions. It is kept per denominator, which amounts of money share with many others, so adding one is
@@ -12,18 +12,28 @@ export interface Tally {
 
 export function newTally(): Tally {
   // Few denominators occur, and mostly the first: looking through a short list is faster than a map.
-  const denominators: bigint[] = [];
-  const sums: bigint[] = [];
-  const put = (n: bigint, d: bigint): void => {
-    if (n === 0n) return;
-    let at = denominators.indexOf(d);
-    if (at < 0) at = denominators.push(d) - 1;
-    sums[at] = (sums[at] ?? 0n) + n;
-  };
+  const denominators: number[] = [];
+  const sums: number[] = [];
+  /** What plain numbers cannot hold. */
+  let rest = zero;
+
+  function put(value: Rational): void {
+    if (!isSmall(value)) {
+      rest = add(rest, value);
+      return;
+    }
+    if (value.top === 0) return;
+    let at = denominators.indexOf(value.bottom);
+    if (at < 0) at = denominators.push(value.bottom) - 1;
+    const sum = (sums[at] ?? 0) + value.top;
+    if (Number.isSafeInteger(sum)) sums[at] = sum;
+    else rest = add(rest, value);
+  }
+
   return {
-    add: ({ n, d }) => put(n, d),
-    subtract: ({ n, d }) => put(-n, d),
-    total: () => denominators.reduce((sum, d, at) => add(sum, rational(sums[at] ?? 0n, d)), zero),
+    add: put,
+    subtract: (value) => put(negate(value)),
+    total: () => denominators.reduce((sum, bottom, at) => add(sum, fraction(sums[at] ?? 0, bottom)), rest),
   };
 }
 

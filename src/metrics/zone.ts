@@ -1,7 +1,21 @@
+import type { SubscriptionReport } from "../model/metrics/subscription-report.js";
 import type { DayNumber } from "./calendar.js";
 
 /** Tells which calendar day an instant (seconds since 1970, UTC) falls on. */
 export type LocalDay = (seconds: number) => DayNumber;
+
+/** The zone of a report: the one asked for, else the source's own, else UTC. */
+export function zoneOf({
+  parameters,
+  sourceTimeZone,
+}: {
+  parameters: { timeZone?: string | undefined };
+  sourceTimeZone?: string | undefined;
+}): Pick<SubscriptionReport, "timeZone" | "timeZoneSource"> {
+  if (parameters.timeZone !== undefined) return { timeZone: parameters.timeZone, timeZoneSource: "Parameter" };
+  if (sourceTimeZone !== undefined) return { timeZone: sourceTimeZone, timeZoneSource: "Source" };
+  return { timeZone: "UTC", timeZoneSource: "Default" };
+}
 
 const secondsADay = 86_400;
 

@@ -35,7 +35,8 @@ class Small implements Rational {
 }
 
 const isSafe = Number.isSafeInteger;
-const isSmall = (value: Rational): value is Small => value instanceof Small;
+/** Whether a fraction is one of safe integers, and can be computed with in plain numbers. */
+export const isSmall = (value: Rational): value is Small => value instanceof Small;
 
 export const zero: Rational = new Small(0, 1);
 export const one: Rational = new Small(1, 1);
@@ -50,6 +51,9 @@ export function rational(n: bigint, d = 1n): Rational {
   while (b !== 0n) [a, b] = [b, a % b];
   return a === 1n ? { n, d } : rational(n / a, d / a);
 }
+
+/** The fraction of two safe integers, the second one positive. */
+export const fraction = (top: number, bottom = 1): Rational => new Small(top, bottom);
 
 export function add(a: Rational, b: Rational): Rational {
   if (isSmall(a) && isSmall(b)) {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { loadConfig } from "../../src/config.js";
+import { type OpenStore, openStore } from "../../src/db/open-store.js";
 import { startService } from "../../src/service.js";
 
 export interface Asked {
@@ -13,26 +14,32 @@ export interface Asked {
   at: number;
 }
 
-/** The whole service in this process, linked to a generated site in another one. */
+/** The whole service in this process, linked to a site of a sandbox in another one. */
 export interface LinkedService {
   company: string;
+  connectionId: string;
   call(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Queues syncs of data types and waits until they have ended well. */
   sync(dataTypes: readonly string[]): Promise<void>;
+  /** Lets something be done to the store while the service is stopped, and starts it again. */
+  whileStopped(work: (store: OpenStore) => Promise<void>): Promise<void>;
   /** What the site was asked since the last time. */
   asked(): Promise<Asked[]>;
   stop(): Promise<void>;
 }
 
 const key = "bench-key-0123456789";
+const brightpath = { subdomain: "brightpath", apiKey: "sandbox-key-brightpath" };
 
 export async function startLinkedService(site: {
-  subscriptions: number;
+  /** A generated site of so many, or the sandbox's own Brightpath. */
+  subscriptions: number | "brightpath";
   invoicesPerSubscription?: number;
   latencyMs?: number;
 }): Promise<LinkedService> {
+  const isGenerated = site.subscriptions !== "brightpath";
   const child = fork(join(import.meta.dirname, "sandbox-process.js"), [
-    String(site.subscriptions),
+    String(isGenerated ? site.subscriptions : 1),
     String(site.invoicesPerSubscription ?? 1),
     String(site.latencyMs ?? 0),
   ]);
@@ -45,10 +52,12 @@ export async function startLinkedService(site: {
     PORT: "0",
     MAXIO_BASE_URL_US: maxioBaseUrl,
   };
-  const service = await startService(
-    loadConfig(environment, () => ""),
-    pino({ level: "silent" }),
-  );
+  const start = () =>
+    startService(
+      loadConfig(environment, () => ""),
+      pino({ level: "silent" }),
+    );
+  let service = await start();
 
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${service.address}${path}`, {
@@ -67,16 +76,28 @@ export async function startLinkedService(site: {
   const { id: companyId } = (await call("POST", "/companies", { name: "Bench" })) as { id: string };
   const company = `/companies/${companyId}`;
   const { id } = (await call("POST", `${company}/connections`, { platformKey: "rkgp" })) as { id: string };
-  await call("PUT", `${company}/connections/${id}/authorization`, { subdomain: "generated", apiKey: "bench-key" });
+  await call(
+    "PUT",
+    `${company}/connections/${id}/authorization`,
+    isGenerated ? { subdomain: "generated", apiKey: "bench-key" } : brightpath,
+  );
 
   return {
     company,
+    connectionId: id,
     call,
     async sync(dataTypes) {
       const queued = await Promise.all(
         dataTypes.map(async (type) => (await call("POST", `${company}/data/queue/${type}`)) as { id: string }),
       );
       for (const dataset of queued) await completed(call, `${company}/data/history/${dataset.id}`);
+    },
+    async whileStopped(work) {
+      await service.close();
+      const store = await openStore({ dataDir });
+      await work(store);
+      await store.close();
+      service = await start();
     },
     async asked() {
       const answer = message<{ requests: Asked[] }>(child);

@@ -11,11 +11,12 @@ import { ReportParameters } from "../../model/metrics/parameters.js";
 import { Report } from "../../model/metrics/report.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
+import type { FastLane } from "../fast-lane.js";
 import { reportRoute, type ServedReport } from "./reports.js";
 
 /** Codat's commerce metrics. */
-export function commerceMetricRoutes(app: App, deps: AppDeps, cache: ResponseCache): void {
-  for (const metric of commerceMetrics) reportRoute(app, deps, cache, servedMetric(metric));
+export function commerceMetricRoutes(app: App, deps: AppDeps, cache: ResponseCache, lane: FastLane): void {
+  for (const metric of commerceMetrics) reportRoute(app, deps, cache, lane, servedMetric(metric));
 }
 
 const companyInfo = "commerce-companyInfo";

@@ -7,11 +7,13 @@ import type { Freshness } from "../../model/metrics/subscription-report.js";
 import type { App } from "../app-type.js";
 import { prefersCsv } from "../conditional.js";
 import type { AppDeps } from "../deps.js";
+import type { FastLane } from "../fast-lane.js";
+import { toUuid } from "../ids.js";
 import { invalidParameters } from "../list-request.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
 import { type ReportData, type ReportScope, reportScope } from "../report-scope.js";
 import { documentedOnly } from "../route-options.js";
-import { sendReady, toWarning } from "../send-ready.js";
+import { cacheKey, sendReady, toWarning } from "../send-ready.js";
 
 /** A metric that is served: where, from what, and how it is computed. */
 export interface ServedReport<Parameters extends z.ZodObject, Body extends object = object> {
@@ -26,17 +28,19 @@ export interface ServedReport<Parameters extends z.ZodObject, Body extends objec
   /** The report; `notes` belong among its errors. */
   compute(input: ReportInput<z.infer<Parameters>>): Promise<Body>;
   /** The report when data are missing: no figures, and why. */
-  withoutData(parameters: z.infer<Parameters>, errors: readonly ReportError[]): Body;
+  withoutData(parameters: z.infer<Parameters>, errors: readonly ReportError[], sourceTimeZone?: string): Body;
   /** The report as CSV, for those it can be had so of. */
   toCsv?: (body: Body) => string;
 }
 
 /** What a report is computed from. */
 export interface ReportInput<Parameters> {
+  /** The source's time zone, where its timestamps tell it. */
+  sourceTimeZone: string | undefined;
   connectionId: string;
   parameters: Parameters;
-  /** All facts of a kind as JSON text, in chunks between which the event loop is free. */
-  facts(kind: string): AsyncIterable<readonly string[]>;
+  /** All facts of a kind, in chunks between which the event loop is free: each the text of a JSON array. */
+  facts(kind: string): AsyncIterable<string>;
   /** The only record of a data type such as company info, as JSON text. */
   single(dataType: string): Promise<string | undefined>;
   /** When, UTC, the data were read; those of several data types, the oldest. */
@@ -62,6 +66,7 @@ export function reportRoute<Parameters extends z.ZodObject, Body extends object>
   app: App,
   deps: AppDeps,
   cache: ResponseCache,
+  lane: FastLane,
   served: ServedReport<Parameters, Body>,
 ): void {
   const { path, parameters: schema, toCsv } = served;
@@ -83,19 +88,32 @@ export function reportRoute<Parameters extends z.ZodObject, Body extends object>
     async (request, reply) => {
       const { parameters, canonical } = read(request.url, request.query);
       const scope = await reportScope(deps, request.params, served.data);
+      const sourceTimeZone = await sourceZone(deps, request.params);
       const asCsv = prefersCsv(request.headers.accept) ? toCsv : undefined;
-      const write = asCsv ?? JSON.stringify;
       if (asCsv) reply.header("content-type", csvType);
       if (!("connectionIds" in scope)) {
         if (asCsv) reply.header("warning", scope.errors.map(noteWarning).map(toWarning).join(", "));
-        return sendMissing(reply, write(served.withoutData(parameters, scope.errors)), scope.retryAfterSeconds);
+        const body = served.withoutData(parameters, scope.errors, sourceTimeZone);
+        return sendMissing(reply, (asCsv ?? JSON.stringify)(body), scope.retryAfterSeconds);
       }
-      const warned = asCsv ? { ...scope, warnings: [...scope.warnings, ...gapWarnings(scope)] } : scope;
-      const basis = JSON.stringify([scope.asOf, scope.notes, scope.freshness]);
-      const key = `${path} ${asCsv ? "csv" : "json"} ${canonical} ${basis}`;
-      return sendReady(deps, cache, request, reply, warned, key, async () => [
-        write(await served.compute(inputOf(deps, scope, parameters))),
-      ]);
+      const basis = JSON.stringify([sourceTimeZone, scope.asOf, scope.notes, scope.freshness]);
+      const keyOf = (form: string) => `${path} ${form} ${canonical} ${basis}`;
+      const asJson = async () => [
+        JSON.stringify(await served.compute(inputOf(deps, scope, parameters, sourceTimeZone))),
+      ];
+      if (!asCsv) {
+        const sent = await sendReady(deps, cache, request, reply, scope, keyOf("json"), asJson);
+        if (isWhole(scope)) lane.remember(request, scope, cacheKey(scope, keyOf("json")));
+        return sent;
+      }
+      const warned = { ...scope, warnings: [...scope.warnings, ...gapWarnings(scope)] };
+      // Both forms come from one computation, whichever is asked for first.
+      return sendReady(deps, cache, request, reply, warned, keyOf("csv"), async () => {
+        const key = cacheKey(scope, keyOf("json"));
+        const entry = cache.get(key) ?? (await cache.make(key, asJson));
+        const text = "parts" in entry ? entry.parts.join("") : entry.body.toString();
+        return [asCsv(JSON.parse(text) as Body)];
+      });
     },
   );
 }
@@ -108,6 +126,8 @@ function success(report: z.ZodType, hasCsv: boolean) {
 }
 
 const noteWarning = ({ type, message }: ReportError) => ({ code: 199 as const, text: `${type}: ${message}` });
+/** Whether every data type was there: what is missing is tried again, so it must be looked at again. */
+const isWhole = ({ notes }: ReportScope) => notes.length === 0;
 /** Stale data are warned of anyway. */
 const gapWarnings = ({ notes }: ReportScope) => notes.filter(({ type }) => type !== "StaleData").map(noteWarning);
 
@@ -118,11 +138,28 @@ function sendMissing(reply: FastifyReply, text: string, retryAfterSeconds: numbe
   return reply.header("cache-control", "no-store").send(Buffer.from(text));
 }
 
-function inputOf<P>(deps: AppDeps, scope: ReportScope, parameters: P): ReportInput<P> {
+/** The time zone that was found out when the connection was linked. */
+async function sourceZone(
+  { store }: AppDeps,
+  { companyId, connectionId }: { companyId: string; connectionId: string },
+): Promise<string | undefined> {
+  const connection = await store.connections.find(toUuid(companyId) ?? "", toUuid(connectionId) ?? "");
+  const info: unknown = JSON.parse(connection?.source_info ?? "{}");
+  const zone = typeof info === "object" && info !== null && "timeZone" in info ? info.timeZone : undefined;
+  return typeof zone === "string" ? zone : undefined;
+}
+
+function inputOf<P>(
+  deps: AppDeps,
+  scope: ReportScope,
+  parameters: P,
+  sourceTimeZone: string | undefined,
+): ReportInput<P> {
   const { records, facts } = deps.store;
   const [connectionId = ""] = scope.connectionIds;
   return {
     connectionId,
+    sourceTimeZone,
     parameters,
     facts: (kind) => facts.read(connectionId, kind),
     single: async (dataType) => (await records.page([connectionId], dataType, { offset: 0, limit: 1 })).rows[0],

@@ -22,14 +22,15 @@ import {
 } from "../../model/metrics/subscription-report.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
+import type { FastLane } from "../fast-lane.js";
 import { comparedWithFirst } from "../first-answers.js";
 import { type ReportInput, reportRoute, type ServedReport } from "./reports.js";
 
 /** Lenders' metrics of subscriptions, each with a route to what is behind its figures. */
-export function subscriptionMetricRoutes(app: App, deps: AppDeps, cache: ResponseCache): void {
+export function subscriptionMetricRoutes(app: App, deps: AppDeps, cache: ResponseCache, lane: FastLane): void {
   for (const metric of subscriptionMetrics) {
-    reportRoute(app, deps, cache, servedMetric(deps, metric));
-    reportRoute(app, deps, cache, servedParts(metric));
+    reportRoute(app, deps, cache, lane, servedMetric(deps, metric));
+    reportRoute(app, deps, cache, lane, servedParts(metric));
   }
 }
 
@@ -52,7 +53,7 @@ function servedMetric(deps: AppDeps, metric: SubscriptionMetric): ServedReport<P
       const compared = await comparedWithFirst(deps, { metric, connectionId, parameters, begun, report });
       return withErrors(compared, input.notes);
     },
-    withoutData: (parameters, missing) => reportWithoutData(metric, parameters, missing),
+    withoutData: (parameters, missing, zone) => reportWithoutData(metric, parameters, missing, zone),
     toCsv,
   };
 }
@@ -106,8 +107,10 @@ function inputOf({
   parameters,
   asOf,
   freshness,
+  notes,
+  sourceTimeZone,
 }: ReportInput<z.infer<typeof SubscriptionReportParameters>>): MetricInput {
-  return { facts, parameters, asOf, freshness, breathe: () => setImmediate() };
+  return { facts, parameters, asOf, freshness, notes, sourceTimeZone, breathe: () => setImmediate() };
 }
 
 function withErrors<T extends { errors?: ReportError[] | undefined }>(body: T, notes: readonly ReportError[]): T {

@@ -52,10 +52,10 @@ export const orderFacts = {
   },
 };
 
-/** Reads stored facts, a chunk at a time. */
-export async function* readOrderFacts(chunks: AsyncIterable<readonly string[]>): AsyncGenerator<OrderFact> {
+/** Reads stored facts, a chunk at a time: the text of a JSON array of them. */
+export async function* readOrderFacts(chunks: AsyncIterable<string>): AsyncGenerator<OrderFact> {
   for await (const bodies of chunks) {
-    const packed: Packed[] = JSON.parse(`[${bodies.join(",")}]`);
+    const packed: Packed[] = JSON.parse(bodies);
     for (const [date, currency, customerId, gross, total, refund] of packed) {
       yield { ...(date !== 0 && { date }), currency, ...(customerId !== 0 && { customerId }), gross, total, refund };
     }

@@ -1,4 +1,4 @@
-import { add, currencyExponent, fromMinor, parseDecimal, type Rational, rational } from "../../model/money.js";
+import { add, currencyExponent, fromMinor, parseDecimal, type Rational, rational, sign } from "../../model/money.js";
 
 /**
  * An amount inside a fact, without loss: an integer number of minor units, else a fraction of major units
@@ -20,7 +20,7 @@ export function packRational(major: Rational, currency: string): FactAmount {
   const n = major.n * 10n ** BigInt(currencyExponent(currency));
   const minor = Number(n / major.d);
   if (n % major.d === 0n && Number.isSafeInteger(minor)) return minor;
-  const divisor = greatestCommonDivisor(major.n < 0n ? -major.n : major.n, major.d);
+  const divisor = greatestCommonDivisor(sign(major) < 0 ? -major.n : major.n, major.d);
   return `${major.n / divisor}/${major.d / divisor}`;
 }
 

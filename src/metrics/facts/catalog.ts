@@ -2,8 +2,8 @@ import type { CompanyInfo } from "../../model/billing/company-info.js";
 import type { Customer } from "../../model/billing/customer.js";
 import type { Discount } from "../../model/billing/discount.js";
 import type { Refund } from "../../model/billing/payment.js";
-import type { Rational } from "../../model/money.js";
-import { type FactAmount, packAmount, packRational } from "./amount.js";
+import type { SourceRevenue } from "../../model/billing/source-revenue.js";
+import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
 import { type Fact, packInstant, present } from "./fact.js";
 
 export type PackedCompany = [baseCurrency: string];
@@ -61,23 +61,12 @@ export function readRefund([transactionId, customerId, currency, amount, at]: Pa
   return { transactionId: present(transactionId), customerId: present(customerId), currency, amount, at: present(at) };
 }
 
-/** What the source itself says a subscription's MRR is, in major units of the site's currency. */
-export interface SourceMrr {
-  readonly subscriptionId: string;
-  readonly currency: string;
-  readonly mrr: Rational;
-  /** The part of it that is usage. */
-  readonly usage: Rational;
-}
+/** What the source itself says a subscription's MRR is, in its account's currency and without usage. */
+export type PackedSourceMrr = [subscriptionId: string, currency: string, mrr: FactAmount];
 
-export type PackedSourceMrr = [subscriptionId: string, currency: string, mrr: FactAmount, usage: FactAmount];
-
-export function sourceMrrFact({ subscriptionId, currency, mrr, usage }: SourceMrr): Fact {
-  const packed: PackedSourceMrr = [
-    subscriptionId,
-    currency,
-    packRational(mrr, currency),
-    packRational(usage, currency),
-  ];
-  return { kind: "sourceMrr", id: subscriptionId, body: JSON.stringify(packed) };
+export function sourceMrrFact({ id, currency, total, plan, usage = 0 }: SourceRevenue): Fact {
+  const amount = (major: number) => packAmount(major, currency);
+  const mrr = plan === undefined ? addAmounts(amount(total), negated(amount(usage)), currency) : amount(plan);
+  const packed: PackedSourceMrr = [id, currency, mrr];
+  return { kind: "sourceMrr", id, body: JSON.stringify(packed) };
 }

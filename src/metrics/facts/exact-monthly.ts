@@ -9,6 +9,7 @@ import {
   parseDecimal,
   type Rational,
   rational,
+  sign,
   subtract,
   toNumber,
   zero,
@@ -74,7 +75,7 @@ export function exactMonthly(record: Subscription): ExactMonthly | undefined {
       const { periodsUsed, periodsAllowed, endDate } = discount;
       const billingsLeft = periodsAllowed === undefined ? undefined : Math.max(0, periodsAllowed - (periodsUsed ?? 0));
       const ends = discount.isRecurring && (endDate !== undefined || billingsLeft !== undefined);
-      return ends && monthly.n > 0n ? [{ monthly, endDate, billingsLeft }] : [];
+      return ends && sign(monthly) > 0 ? [{ monthly, endDate, billingsLeft }] : [];
     }),
   };
 }
@@ -96,7 +97,7 @@ function linesOf(record: Subscription): { plan: Rational; addOn: Rational } | un
 
 function monthlyOf(line: Line, record: Subscription): Rational | undefined {
   const amount = amountOf(line);
-  if (amount === undefined || amount.n === 0n) return amount;
+  if (amount === undefined || sign(amount) === 0) return amount;
   const frequency = line.billingFrequency ?? record.billingFrequency;
   return frequency && divide(amount, monthsIn(frequency));
 }

@@ -1,12 +1,12 @@
 import type { BillingDataType, BillingRecord } from "../../model/billing/index.js";
-import { companyFact, customerFact, discountFact, refundFact } from "./catalog.js";
+import { companyFact, customerFact, discountFact, refundFact, sourceMrrFact } from "./catalog.js";
 import { creditNoteFact } from "./credit-note.js";
 import { attemptFact, changeFact, refundedFact } from "./event.js";
 import { type Fact, type FactKind, factsVersion } from "./fact.js";
 import { invoiceFact } from "./invoice.js";
+import { invoiceChargesFact } from "./invoice-charges.js";
 import { subscriptionFact } from "./subscription.js";
 
-export { sourceMrrFact } from "./catalog.js";
 export type { Fact, FactKind, FactReader } from "./fact.js";
 
 /** Makes one kind of fact of the records of one data type, in the shape that sync stores them by. */
@@ -46,8 +46,10 @@ export const subscriptionFacts: readonly SubscriptionFactMaker[] = [
   maker("discount", "billing-discounts", discountFact),
   maker("subscription", "billing-subscriptions", subscriptionFact),
   maker("invoice", "billing-invoices", invoiceFact),
+  maker("invoiceCharges", "billing-invoices", invoiceChargesFact),
   maker("creditNote", "billing-creditNotes", creditNoteFact),
   maker("refund", "billing-refunds", refundFact),
+  maker("sourceMrr", "billing-sourceRevenue", sourceMrrFact),
   maker("event", "billing-subscriptionEvents", changeFact),
   maker("attempt", "billing-subscriptionEvents", attemptFact),
   maker("refunded", "billing-subscriptionEvents", refundedFact),

@@ -1,11 +1,11 @@
-import type { DocumentLine, Invoice, InvoiceStatus } from "../../model/billing/invoice.js";
+import type { Invoice, InvoiceStatus } from "../../model/billing/invoice.js";
 import { type DayNumber, dayOf } from "../calendar.js";
-import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
+import { type FactAmount, packAmount } from "./amount.js";
 import { type ChargeTuple, chargesOf, packCharge } from "./charges.js";
 import { type Fact, packInstant, present } from "./fact.js";
-import { type LineDiscounts, shareDiscounts } from "./line-discounts.js";
+import { shareDiscounts } from "./line-discounts.js";
 
-/** An invoice with its recurring charges; days are the site's. */
+/** An invoice as a claim: what it charges for when, and how it was settled; days are the site's. */
 export interface InvoiceFact {
   readonly id: string;
   readonly subscriptionId: string | undefined;
@@ -23,13 +23,6 @@ export interface InvoiceFact {
   readonly creditAmount: FactAmount;
   readonly amountDue: FactAmount;
   readonly charges: readonly ChargeTuple[];
-  /** Recurring lines that carry no amount. */
-  readonly unpriced: number;
-  /** Usage and everything else that does not recur, after discounts, before tax. */
-  readonly usage: FactAmount;
-  readonly oneTime: FactAmount;
-  /** The discounts that `charges[].discounts` refer to. */
-  readonly discountKeys: readonly string[];
   readonly payments: readonly AppliedAmount[];
   readonly credits: readonly AppliedAmount[];
   readonly refunds: readonly RefundedAmount[];
@@ -67,10 +60,6 @@ type Packed = [
   creditAmount: FactAmount,
   amountDue: FactAmount,
   charges: ChargeTuple[],
-  unpriced: number,
-  usage: FactAmount,
-  oneTime: FactAmount,
-  discountKeys: string[] | 0,
   /** 0 when all was paid in money on the paid day. */
   payments: [at: number, amount: FactAmount, isMoney: 0 | 1][] | 0,
   credits: [at: number, amount: FactAmount][] | 0,
@@ -82,9 +71,7 @@ export function invoiceFact(record: Invoice): Fact {
   const { currency } = record;
   const amount = (major: number) => packAmount(major, currency);
   const issued = day(record.issueDate);
-  const discounts = shareDiscounts(record);
-  const { charges, unpriced } = chargesOf(record.lineItems, discounts, currency, issued || undefined);
-  const rest = restOf(record, discounts);
+  const { charges } = chargesOf(record.lineItems, shareDiscounts(record), currency, issued || undefined);
   const packed: Packed = [
     record.id,
     record.subscriptionRefs[0]?.id ?? 0,
@@ -102,10 +89,6 @@ export function invoiceFact(record: Invoice): Fact {
     amount(record.creditAmount),
     amount(record.amountDue),
     charges.map(packCharge),
-    unpriced,
-    rest.usage,
-    rest.oneTime,
-    discounts.keys.length === 0 ? 0 : [...discounts.keys],
     isPaidAtOnce(record)
       ? 0
       : record.payments.map(({ date, amount: paid, source }) => [
@@ -129,71 +112,10 @@ function isPaidAtOnce({ payments, paidAmount, paidDate }: Invoice): boolean {
   );
 }
 
-/** What does not recur, and how much of it is usage. */
-function restOf(record: Invoice, discounts: LineDiscounts): { usage: FactAmount; oneTime: FactAmount } {
-  const { currency } = record;
-  let usage: FactAmount = 0;
-  let oneTime: FactAmount = 0;
-  for (const [index, line] of record.lineItems.entries()) {
-    if (line.isRecurring || line.subTotal === undefined) continue;
-    let net = packAmount(line.subTotal, currency);
-    for (const share of discounts.sharesOf(index)) net = addAmounts(net, negated(share), currency);
-    if (isUsage(line)) usage = addAmounts(usage, net, currency);
-    else oneTime = addAmounts(oneTime, net, currency);
-  }
-  return { usage, oneTime };
-}
-
-/**
- * Kinds of line that bill use. A source that names no kind bills use by the period, and nothing else that does not
- * recur.
- */
-const usageKinds = /usage|metered|event/i;
-
-function isUsage({ type, lineKind, servicePeriod }: DocumentLine): boolean {
-  return type === "AddOn" && (lineKind === undefined ? servicePeriod !== undefined : usageKinds.test(lineKind));
-}
-
 const none: readonly never[] = [];
 
-/** What of an invoice tells of recurring prices. */
-export type InvoiceCharges = Pick<
-  InvoiceFact,
-  | "id"
-  | "subscriptionId"
-  | "customerId"
-  | "currency"
-  | "status"
-  | "consolidation"
-  | "type"
-  | "issued"
-  | "total"
-  | "charges"
-  | "unpriced"
-  | "usage"
-  | "discountKeys"
->;
-
-export function readCharges(packed: Packed): InvoiceCharges {
-  return {
-    id: packed[0],
-    subscriptionId: present(packed[1]),
-    customerId: present(packed[2]),
-    currency: packed[3],
-    status: packed[4],
-    consolidation: packed[5],
-    type: packed[6],
-    issued: present(packed[8]),
-    total: packed[11],
-    charges: packed[15],
-    unpriced: packed[16],
-    usage: packed[17],
-    discountKeys: packed[19] === 0 ? none : packed[19],
-  };
-}
-
 export function readInvoice(packed: Packed): InvoiceFact {
-  const [discountKeys, payments, credits, refunds] = [packed[19], packed[20], packed[21], packed[22]];
+  const [payments, credits, refunds] = [packed[16], packed[17], packed[18]];
   return {
     id: packed[0],
     subscriptionId: present(packed[1]),
@@ -211,10 +133,6 @@ export function readInvoice(packed: Packed): InvoiceFact {
     creditAmount: packed[13],
     amountDue: packed[14],
     charges: packed[15],
-    unpriced: packed[16],
-    usage: packed[17],
-    oneTime: packed[18],
-    discountKeys: discountKeys === 0 ? none : discountKeys,
     payments: payments === 0 ? paidAtOnce(packed[12]) : payments.map(readPayment),
     credits: credits === 0 ? none : credits.map(([at, amount]) => ({ at: present(at), amount, isMoney: false })),
     refunds: refunds === 0 ? none : refunds.map(([id, at, amount]) => ({ id, at: present(at), amount })),

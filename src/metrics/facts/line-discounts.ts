@@ -1,5 +1,5 @@
 import type { Invoice } from "../../model/billing/invoice.js";
-import { add, greatest, least, type Rational, rational, subtract, zero } from "../../model/money.js";
+import { add, greatest, least, type Rational, rational, sign, subtract, zero } from "../../model/money.js";
 import { type FactAmount, packAmount, packRational, readAmount } from "./amount.js";
 
 type Document = Pick<Invoice, "lineItems" | "discounts" | "discountAmount" | "currency">;
@@ -27,7 +27,7 @@ const none: LineDiscounts = { keys: [], sharesOf: () => [] };
 export function shareDiscounts(document: Document): LineDiscounts {
   const { currency, lineItems } = document;
   const total = amount(document.discountAmount, currency);
-  if (total.n === 0n && lineItems.every((line) => !line.discountAmount)) return none;
+  if (sign(total) === 0 && lineItems.every((line) => !line.discountAmount)) return none;
   const discounts = document.discounts.filter((discount) => discount.amount !== 0);
   const keys = discounts.length === 0 ? [""] : discounts.map(keyOf);
   const stated = lineItems.map((line) => amount(line.discountAmount ?? 0, currency));
@@ -59,7 +59,7 @@ function keyOf({ discountRef, code }: Document["discounts"][number]): string {
 }
 
 const amount = (major: number, currency: string): Rational => readAmount(packAmount(major, currency), currency);
-const isEqual = (a: Rational, b: Rational) => subtract(a, b).n === 0n;
+const isEqual = (a: Rational, b: Rational) => sign(subtract(a, b)) === 0;
 
 /** Each discount's part of the header's total: their own amounts may carry more digits than it does. */
 function scaled(amounts: readonly Rational[], total: Rational): Rational[] {
@@ -93,6 +93,6 @@ function takeRecurringFirst(total: Rational, left: readonly Rational[], lines: D
 
 function spread(total: Rational, weights: readonly Rational[]): Rational[] {
   const whole = weights.reduce(add, zero);
-  if (whole.n === 0n) return weights.map(() => zero);
+  if (sign(whole) === 0) return weights.map(() => zero);
   return weights.map(({ n, d }) => rational(total.n * n * whole.d, total.d * d * whole.n));
 }

@@ -1,5 +1,5 @@
 import type { Discount } from "../../model/billing/discount.js";
-import type { Rational } from "../../model/money.js";
+import { divide, type Rational } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
 import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
@@ -85,10 +85,7 @@ function sumOf(
 
 /** The charge divided by the months it is for. */
 export function monthlyParts({ plan, addOn, discount }: Charge, months: Rational, currency: string): Parts {
-  const monthly = (amount: FactAmount): Rational => {
-    const { n, d } = readAmount(amount, currency);
-    return { n: n * months.d, d: d * months.n };
-  };
+  const monthly = (amount: FactAmount) => divide(readAmount(amount, currency), months);
   return { plan: monthly(plan), addOn: monthly(addOn), discount: monthly(discount) };
 }
 

@@ -7,13 +7,13 @@ import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
 import type { PackedCompany, PackedDiscount } from "../facts/catalog.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import { type EventFact, type PackedEvent, readEvent } from "../facts/event.js";
-import { packInstant, parseBodies } from "../facts/fact.js";
+import { packInstant } from "../facts/fact.js";
 import type { FactKind } from "../facts/index.js";
-import { type InvoiceCharges, type PackedInvoice, readCharges } from "../facts/invoice.js";
+import { type InvoiceCharges, type PackedInvoiceCharges, readInvoiceCharges } from "../facts/invoice-charges.js";
 import { type PackedSubscription, readSubscription, type SubscriptionFact } from "../facts/subscription.js";
 import type { MetricInput } from "../input.js";
 import { newTally, type Tally } from "../tally.js";
-import { type LocalDay, localDays } from "../zone.js";
+import { type LocalDay, localDays, zoneOf } from "../zone.js";
 import { type Charge, discountOfUnknownDuration, readCharge } from "./charge.js";
 
 /** What a ledger is made of besides subscriptions, where the source has it. */
@@ -33,6 +33,8 @@ export interface Ledger {
   /** The day the data is of. */
   readonly today: DayNumber;
   readonly accounts: ReadonlyMap<string, Account>;
+  /** The subscriptions in other currencies, with their customers. */
+  readonly elsewhere: ReadonlyMap<string, string | undefined>;
   /** The first day any event is known of; undefined without events. */
   readonly eventsSince: DayNumber | undefined;
   /** The first day anything is charged for; undefined without invoices. */
@@ -54,13 +56,15 @@ export interface Account {
 
 /** Reads facts of a kind one chunk at a time. */
 export async function* factsOfKind<P>(input: MetricInput, kind: FactKind): AsyncGenerator<P[]> {
-  for await (const bodies of input.facts(kind)) yield parseBodies<P>(bodies);
+  for await (const bodies of input.facts(kind)) yield JSON.parse(bodies) as P[];
 }
 
 /** The calendar of the report. Throws a RangeError when there is no such time zone: routes check it before. */
-export function calendarOf({ parameters, asOf }: MetricInput): { localDay: LocalDay; today: DayNumber } {
-  const localDay = localDays(parameters.timeZone);
-  if (localDay === undefined) throw new RangeError(`No such time zone: ${parameters.timeZone}`);
+export function calendarOf(input: MetricInput): { localDay: LocalDay; today: DayNumber } {
+  const { timeZone } = zoneOf(input);
+  const localDay = localDays(timeZone);
+  if (localDay === undefined) throw new RangeError(`No such time zone: ${timeZone}`);
+  const { asOf } = input;
   return { localDay, today: localDay(packInstant(asOf)) };
 }
 
@@ -102,14 +106,18 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
   const currency = await reportCurrency(input, subscriptions);
   const exclusions = newExclusions();
   const accounts = new Map<string, Account>();
+  const elsewhere = new Map<string, string | undefined>();
   for (const subscription of subscriptions) {
     if (subscription.currency === currency) openAccount(subscription.id, subscription.customerId, subscription);
-    else exclusions.add(`OtherCurrency:${subscription.currency}`);
+    else {
+      elsewhere.set(subscription.id, subscription.customerId);
+      exclusions.add(`OtherCurrency:${subscription.currency}`);
+    }
   }
   const only = onlySubscriptions(accounts.values());
   const eventsSince = await readEvents();
   const { chargedSince, usage } = await readDocuments(await discountDurations(input));
-  return { currency, convention, localDay, today, accounts, eventsSince, chargedSince, usage, exclusions };
+  return { currency, convention, localDay, today, accounts, elsewhere, eventsSince, chargedSince, usage, exclusions };
 
   function openAccount(id: string, customerId: string | undefined, subscription?: SubscriptionFact): Account {
     const account = { id, customerId: customerId ?? `subscription:${id}`, subscription, charges: [], events: [] };
@@ -134,12 +142,12 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     const charged = { since: Number.POSITIVE_INFINITY };
     const usage = new Map<DayNumber, Tally>();
     const voided = new Set<string>();
-    for await (const chunk of factsOfKind<PackedInvoice>(input, "invoice")) {
+    for await (const chunk of factsOfKind<PackedInvoiceCharges>(input, "invoiceCharges")) {
       for (const packed of chunk) {
-        const invoice = readCharges(packed);
-        if (invoice.status === "Void") voided.add(invoice.id);
+        const invoice = readInvoiceCharges(packed);
+        if (invoice.uncounted === "VoidInvoice" && invoice.id !== undefined) voided.add(invoice.id);
         if (!isCounted(invoice)) continue;
-        charge(invoice, invoice.type === "Proration" || invoice.type === "Migration", false);
+        charge(invoice, invoice.isAdjustment, false);
         if (invoice.usage !== 0 && invoice.issued !== undefined) {
           const day = usage.get(invoice.issued) ?? newTally();
           usage.set(invoice.issued, day);
@@ -175,12 +183,10 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     }
   }
 
-  function isCounted(invoice: InvoiceCharges): boolean {
-    const total = () => readAmount(invoice.total, invoice.currency);
-    if (invoice.currency !== currency) exclusions.add(`OtherCurrency:${invoice.currency}`);
-    else if (invoice.status === "Void") exclusions.add("VoidInvoice", total());
-    else if (invoice.status === "Draft" || invoice.status === "Pending") exclusions.add("InvoiceNotIssued", total());
-    else if (invoice.consolidation === "Parent") exclusions.add("ConsolidatedParent");
+  function isCounted({ currency: theirs, uncounted, total }: InvoiceCharges): boolean {
+    if (theirs !== currency) exclusions.add(`OtherCurrency:${theirs}`);
+    else if (uncounted === "ConsolidatedParent") exclusions.add(uncounted);
+    else if (uncounted !== undefined) exclusions.add(uncounted, readAmount(total, currency));
     else return true;
     return false;
   }

@@ -1,4 +1,4 @@
-import { add, type Rational, zero } from "../../model/money.js";
+import { add, type Rational, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Level } from "../tally.js";
 import type { CustomerHistory } from "./customers.js";
@@ -31,7 +31,7 @@ export function customerRevenue({ subscriptions }: CustomerHistory, days: readon
   for (const { spans } of others) {
     eachRun(spans, days, (span, first, after) => {
       const net = countedNet(span);
-      if (net.n === 0n) return;
+      if (sign(net) === 0) return;
       for (let i = first; i < after; i++) revenue[i] = add(revenue[i] ?? zero, net);
     });
   }
@@ -55,7 +55,7 @@ export interface Stay {
 
 /** The customer's stays, ascending, with at least a day between two: whatever subscriptions they were made of. */
 export function staysOf({ subscriptions }: CustomerHistory): Stay[] {
-  const counted = subscriptions.flatMap(({ spans }) => spans.filter((span) => countedNet(span).n > 0n));
+  const counted = subscriptions.flatMap(({ spans }) => spans.filter((span) => sign(countedNet(span)) > 0));
   counted.sort((a, b) => a.from - b.from);
   const stays: { from: DayNumber; to: DayNumber }[] = [];
   for (const { from, to } of counted) {

@@ -1,4 +1,4 @@
-import { compare, type Rational, subtract } from "../../model/money.js";
+import { compare, type Rational, sign, subtract } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
 import type { CustomerHistory } from "./customers.js";
@@ -28,8 +28,8 @@ export function movementBetween(
   if (before === after) return undefined;
   const change = compare(after, before);
   if (change === 0) return undefined;
-  if (before.n === 0n) return arrival(after, stays, start, end, convention);
-  if (after.n === 0n) return { kind: "churn", amount: before };
+  if (sign(before) === 0) return arrival(after, stays, start, end, convention);
+  if (sign(after) === 0) return { kind: "churn", amount: before };
   return change > 0
     ? { kind: "expansion", amount: subtract(after, before) }
     : { kind: "contraction", amount: subtract(before, after) };
@@ -67,8 +67,8 @@ export function lossesBetween(
   return subscriptions.flatMap(({ id, spans }) => {
     const [before, after] = spansAt(spans, [start, end]);
     const lost = countedNet(before);
-    if (lost.n === 0n || countedNet(after).n !== 0n) return [];
-    const last = spans.findLastIndex((span) => span.from <= end && countedNet(span).n !== 0n);
+    if (sign(lost) === 0 || sign(countedNet(after)) !== 0) return [];
+    const last = spans.findLastIndex((span) => span.from <= end && sign(countedNet(span)) !== 0);
     return [
       { subscriptionId: id, cause: spans[last + 1]?.cause ?? "Unknown", amount: lost, endedOn: spans[last]?.to ?? end },
     ];

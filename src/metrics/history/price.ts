@@ -1,4 +1,4 @@
-import { add, greatest, type Rational, subtract, zero } from "../../model/money.js";
+import { add, greatest, type Rational, sign, subtract, zero } from "../../model/money.js";
 
 /**
  * What a subscription comes to per month, in major units: `plan + addOn − discount = net`, and neither sum is
@@ -51,7 +51,7 @@ export function newPriceMaker(): PriceMaker {
 /** Nothing is charged below zero, and no discount takes more than there is; an add-on may be a rebate on the plan. */
 export function priceOf(parts: Parts): Price {
   const total = greatest(gross(parts), zero);
-  const plan = total.n === 0n ? zero : greatest(parts.plan, zero);
+  const plan = sign(total) === 0 ? zero : greatest(parts.plan, zero);
   const net = greatest(subtract(total, greatest(parts.discount, zero)), zero);
   return { plan, addOn: subtract(total, plan), discount: subtract(total, net), net };
 }

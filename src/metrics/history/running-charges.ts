@@ -1,4 +1,4 @@
-import { add, currencyExponent, type Rational } from "../../model/money.js";
+import { add, compare, currencyExponent, type Rational } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
@@ -88,8 +88,7 @@ function isSamePrice({ charge, months }: WholeCharge, other: Charge, otherMonths
     charge.plan === other.plan &&
     charge.addOn === other.addOn &&
     charge.discount === other.discount &&
-    months.n === otherMonths.n &&
-    months.d === otherMonths.d
+    compare(months, otherMonths) === 0
   );
 }
 

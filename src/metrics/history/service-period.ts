@@ -1,5 +1,5 @@
 import type { BillingFrequency } from "../../model/frequency.js";
-import { type Rational, rational } from "../../model/money.js";
+import { add, fraction, type Rational } from "../../model/money.js";
 import { addMonths, type DayNumber, monthsOfDays, wholeMonths } from "../calendar.js";
 
 /** How long a service period is. */
@@ -47,7 +47,7 @@ export function lengthOf(
   if (perPeriod !== undefined && days % perPeriod === 0 && !isAdjustment)
     return { months: monthsOfDays(days), isWhole: true };
   const months = wholeMonths(start, end);
-  if (months !== undefined && !isAdjustment) return { months: rational(BigInt(months)), isWhole: true };
+  if (months !== undefined && !isAdjustment) return { months: fraction(months), isWhole: true };
   const whole = around ?? { start: periodBefore(end, frequency), end };
   const isTheWhole = whole.start === start && whole.end === end;
   return { months: monthsOfPart({ start, end }, whole, frequency), isWhole: isTheWhole };
@@ -67,9 +67,8 @@ function monthsOfPart(part: Span, whole: Span, frequency: BillingFrequency | und
   const days = part.end - part.start;
   const wholeDays = whole.end - whole.start;
   const wholeLength = wholeMonths(whole.start, whole.end);
-  const months = wholeLength === undefined ? undefined : rational(BigInt(wholeLength));
-  if (days <= wholeDays && months !== undefined && daysIn(frequency) === undefined) {
-    return rational(months.n * BigInt(days), months.d * BigInt(wholeDays));
+  if (days <= wholeDays && wholeLength !== undefined && daysIn(frequency) === undefined) {
+    return fraction(wholeLength * days, wholeDays);
   }
   return daysIn(frequency) === undefined && days > wholeDays ? longerThanPeriod(part) : monthsOfDays(days);
 }
@@ -79,6 +78,5 @@ function longerThanPeriod({ start, end }: Span): Rational {
   let months = 0;
   while (addMonths(end, -(months + 1)) >= start) months++;
   const from = addMonths(end, -months);
-  const left = rational(BigInt(from - start), BigInt(from - addMonths(end, -(months + 1))));
-  return rational(BigInt(months) * left.d + left.n, left.d);
+  return add(fraction(months), fraction(from - start, from - addMonths(end, -(months + 1))));
 }

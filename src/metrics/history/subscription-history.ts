@@ -1,3 +1,4 @@
+import { sign } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
 import { gross, type Price } from "./price.js";
@@ -111,7 +112,7 @@ function spanOf(
 ): Span {
   const isIn = standing.bucket === "Active" || (convention.countsOnHold && standing.bucket === "OnHold");
   const isLeaving = standing.isEnding && !convention.countsUntilCancellationTakesEffect;
-  const isFree = price !== undefined && gross(price).n === 0n;
+  const isFree = price !== undefined && sign(gross(price)) === 0;
   const reason =
     standing.reason ??
     (price === undefined ? "PriceUnknown" : isFree ? "NoRecurringCharge" : isLeaving ? "Ending" : undefined);

@@ -1,4 +1,4 @@
-import { add, greatest, least, type Rational, subtract, zero } from "../../model/money.js";
+import { add, greatest, least, type Rational, sign, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { readAmount } from "../facts/amount.js";
 import type { AppliedAmount, InvoiceFact } from "../facts/invoice.js";
@@ -45,7 +45,7 @@ export function settlementsOf(invoice: InvoiceFact, localDay: LocalDay, refundDa
     if (at === undefined) continue;
     const back = least(amount(refund.amount), refunded);
     refunded = subtract(refunded, back);
-    if (back.n > 0n) paidParts.push({ day: localDay(at), amount: subtract(zero, back), isMoney: true });
+    if (sign(back) > 0) paidParts.push({ day: localDay(at), amount: subtract(zero, back), isMoney: true });
   }
   const all = [
     ...paidParts,
@@ -61,7 +61,7 @@ const lastDay = (parts: readonly Settlement[]): DayNumber | undefined =>
 
 function rest(total: Rational, parts: readonly Settlement[], day: DayNumber, isMoney: boolean): Settlement[] {
   const missing = subtract(total, sumOf(parts));
-  return missing.n === 0n ? [] : [{ day, amount: missing, isMoney }];
+  return sign(missing) === 0 ? [] : [{ day, amount: missing, isMoney }];
 }
 
 export const sumOf = (settlements: readonly Settlement[]): Rational =>

@@ -1,4 +1,4 @@
-import { least, one, type Rational, rational, subtract, zero } from "../../model/money.js";
+import { compare, divide, least, one, type Rational, sign, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { readAmount } from "../facts/amount.js";
 import type { InvoiceFact } from "../facts/invoice.js";
@@ -22,8 +22,8 @@ export function sharesOf(
   if (first === undefined) return () => none;
   const whole = readAmount(total, currency);
   const share = (part: Rational): Rational => {
-    if (part.n <= 0n) return zero;
-    return part.n * whole.d >= whole.n * part.d ? one : rational(part.n * whole.d, part.d * whole.n);
+    if (sign(part) <= 0) return zero;
+    return compare(part, whole) >= 0 ? one : divide(part, whole);
   };
   const isAtOnce = settlements.length === 1 && first.isMoney && share(first.amount) === one;
   if (isAtOnce) return (day) => (day < first.day ? none : paidInFull);

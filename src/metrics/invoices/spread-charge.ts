@@ -1,5 +1,5 @@
 import type { BillingFrequency } from "../../model/frequency.js";
-import { multiply, one, type Rational, rational, subtract, zero } from "../../model/money.js";
+import { divide, fraction, multiply, one, type Rational, sign, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
 import type { ChargeTuple } from "../facts/charges.js";
@@ -35,7 +35,7 @@ export function spreadOf(
   );
   const isAdjustment = type === "Proration" || type === "Migration";
   const { months } = lengthOf({ start, end }, frequency, isAdjustment, undefined);
-  return { invoice, issued, start, end, net, monthly: { n: net.n * months.d, d: net.d * months.n } };
+  return { invoice, issued, start, end, net, monthly: divide(net, months) };
 }
 
 /** How a charge stands at the end of a day, in major units. */
@@ -55,19 +55,19 @@ export const deferred = ({ invoiced, credited, earned }: State) => less(less(inv
 
 /** Differences, without the work where there is none to do: most charges are paid at once and never credited. */
 export function less(a: Rational, b: Rational): Rational {
-  if (b.n === 0n) return a;
+  if (sign(b) === 0) return a;
   return a === b ? zero : subtract(a, b);
 }
 
 export function partOf(amount: Rational, share: Rational): Rational {
   if (share === one) return amount;
-  return share.n === 0n ? zero : multiply(amount, share);
+  return sign(share) === 0 ? zero : multiply(amount, share);
 }
 
 /** The part of an amount that falls on some of a number of days. */
 function overDays(amount: Rational, days: number, all: number): Rational {
   if (days === all) return amount;
-  return days === 0 ? zero : rational(amount.n * BigInt(days), amount.d * BigInt(all));
+  return days === 0 ? zero : multiply(amount, fraction(days, all));
 }
 
 export function stateOn(day: DayNumber, { issued, start, end, net }: Spread, { paid, credited }: Shares): State {

@@ -1,4 +1,13 @@
-import { compare, currencyExponent, multiply, type Rational, rational, subtract, zero } from "../../model/money.js";
+import {
+  compare,
+  currencyExponent,
+  multiply,
+  type Rational,
+  rational,
+  sign,
+  subtract,
+  zero,
+} from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { ChangeType } from "../facts/event.js";
 import type { SubscriptionHistory } from "../history/customers.js";
@@ -13,7 +22,9 @@ export const sourceCauses = {
   Trial: "On trial, which the source counts.",
   Unpaid: "Marked unpaid, which the source counts.",
   Ended: "Over or not started by its state, but counted by the source.",
+  StatusUnknown: "Its state does not tell whether it is paid for: not counted by us.",
   PriceUnknown: "We know no price for it.",
+  OtherCurrency: "Billed in another currency: the source has converted it, we report it there and never convert.",
   OneTimeDiscount: "The source deducts discounts that do not recur.",
   DiscountNotDeducted: "The source has not deducted the discount that recurs.",
   DayInterval: "Billed by days: the source takes a month for 30 days, we take it for a twelfth of 365.",
@@ -42,6 +53,7 @@ const reasonCauses: Readonly<Record<string, SourceCause>> = {
   Ending: "ScheduledCancellation",
   PriceUnknown: "PriceUnknown",
   FrequencyUnknown: "PriceUnknown",
+  UnknownStatus: "StatusUnknown",
 };
 
 /** Why our figure is not the source's; `Rounding` if they agree. */
@@ -55,14 +67,16 @@ export function sourceCause(
   if (isClose(net, theirs, ledger.currency)) return "Rounding";
   const now = history.spans.at(-1);
   const { subscription } = history;
-  if (net.n === 0n) return reasonCauses[now?.reason ?? ""] ?? "Ended";
-  if (theirs.n === 0n) {
+  if (now !== undefined && !now.isCounted && now.reason !== "NoRecurringCharge") {
+    return reasonCauses[now.reason ?? ""] ?? "Ended";
+  }
+  if (sign(theirs) === 0) {
     if (now?.bucket === "OnHold") return "OnHold";
     return now?.isEnding ? "ScheduledCancellation" : "Unexplained";
   }
   const oneTime = subscription?.monthly?.oneTimeDiscount ?? zero;
   const { currency } = ledger;
-  if (oneTime.n > 0n && isClose(subtract(net, oneTime), theirs, currency)) return "OneTimeDiscount";
+  if (sign(oneTime) > 0 && isClose(subtract(net, oneTime), theirs, currency)) return "OneTimeDiscount";
   if (now?.price !== undefined && isClose(gross(now.price), theirs, currency)) return "DiscountNotDeducted";
   const unit = subscription?.frequency?.unit;
   const by30Days = multiply(net, rational(30n * 12n, 365n));
@@ -99,6 +113,6 @@ function changedInPeriod(history: SubscriptionHistory, { accounts, localDay, tod
 /** Whether two amounts are within one minor unit of each other. */
 function isClose(a: Rational, b: Rational, currency: string): boolean {
   const difference = subtract(a, b);
-  const magnitude = difference.n < 0n ? { n: -difference.n, d: difference.d } : difference;
+  const magnitude = sign(difference) < 0 ? { n: -difference.n, d: difference.d } : difference;
   return compare(magnitude, rational(1n, 10n ** BigInt(currencyExponent(currency)))) <= 0;
 }

@@ -1,4 +1,4 @@
-import { add, divide, greatest, multiply, type Rational, subtract, zero } from "../../model/money.js";
+import { add, divide, greatest, multiply, type Rational, sign, subtract, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
 import type { Cell } from "../metric.js";
 import { newTally } from "../tally.js";
@@ -16,21 +16,21 @@ export function newComparison() {
       const difference = subtract(a, b);
       theirs.add(b);
       larger.add(greatest(a, b));
-      differences.add(difference.n < 0n ? { n: -difference.n, d: difference.d } : difference);
+      differences.add(sign(difference) < 0 ? { n: -difference.n, d: difference.d } : difference);
       compared += 1;
-      if (difference.n === 0n || cause === "Rounding") matched += 1;
-      if (difference.n === 0n) return;
+      if (sign(difference) === 0 || cause === "Rounding") matched += 1;
+      if (sign(difference) === 0) return;
       const known = causes.get(cause);
       causes.set(cause, { amount: add(known?.amount ?? zero, difference), count: (known?.count ?? 0) + 1 });
     },
-    /** The other side's total, both matches and every cause. */
-    cells(isThere: boolean, names: readonly string[]): Cell[] {
-      if (!isThere || compared === 0) {
-        const why = absent("NothingToCompare", "There is nothing to compare with.");
+    /** The other side's total, both matches and every cause; or why the other side is missing. */
+    cells(missing: string | undefined, names: readonly string[]): Cell[] {
+      if (missing !== undefined || compared === 0) {
+        const why = absent("NothingToCompare", missing ?? "No subscription counts on either side.");
         return [why, why, why, ...names.map(() => why)];
       }
       const whole = larger.total();
-      const agreed = whole.n === 0n ? undefined : divide(subtract(whole, differences.total()), whole);
+      const agreed = sign(whole) === 0 ? undefined : divide(subtract(whole, differences.total()), whole);
       return [
         { value: theirs.total(), count: compared },
         { percentage: percent(ofCount(matched), ofCount(compared)), count: matched },

@@ -1,4 +1,4 @@
-import { type Rational, zero } from "../../model/money.js";
+import { type Rational, sign, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
@@ -79,7 +79,7 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
       count(starts[cohort], atStart);
       trace?.(cohort, started.name, { customerId: customer.id, amount: atStart });
       for (const [age, amount] of customerRevenue(customer, ends).slice(cohort).entries()) {
-        if (amount.n === 0n) continue;
+        if (sign(amount) === 0) continue;
         count(ages[cohort]?.[age], amount);
         trace?.(cohort, `Age ${age}`, { customerId: customer.id, amount });
       }
@@ -96,7 +96,7 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
 
 function ageCell(sum: Sum, base: Sum): Cell {
   const whole = base.amount.total();
-  if (whole.n === 0n) return absent("EmptyCohort", "No customer of this cohort was left at the end of its period.");
+  if (sign(whole) === 0) return absent("EmptyCohort", "No customer of this cohort was left at the end of its period.");
   const value = sum.amount.total();
   return {
     value,

@@ -1,5 +1,5 @@
 import type { ReportCheck } from "../../model/metrics/subscription-report.js";
-import { add, currencyExponent, type Rational, subtract, toNumber, zero } from "../../model/money.js";
+import { add, currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
@@ -170,7 +170,7 @@ function collect(
 
   function put(period: number, name: Name, amount: Rational, { invoice }: Spread): void {
     const sum = sums[period]?.[name];
-    if (sum === undefined || amount.n === 0n) return;
+    if (sum === undefined || sign(amount) === 0) return;
     sum.amount.add(amount);
     sum.count += 1;
     trace?.(period, specs[name].name, {
@@ -192,7 +192,7 @@ function collect(
       if (index > 0) visitPeriod(index - 1, charge, before, after);
       if (charge.start <= day && day < charge.end) visitMonthly(index - 1, charge, shares);
       before = after;
-      if (day >= charge.end && day >= settled && unpaid(after).n === 0n) return;
+      if (day >= charge.end && day >= settled && sign(unpaid(after)) === 0) return;
     }
   }
 
@@ -264,7 +264,7 @@ function checkOf(period: number, currency: string, level: string, less: string, 
   return {
     period,
     name: `${level} at start + invoiced − ${less} − credited = ${level} at end`,
-    holds: difference.n === 0n,
+    holds: sign(difference) === 0,
     difference: toNumber(difference, currencyExponent(currency)) ?? 0,
   };
 }

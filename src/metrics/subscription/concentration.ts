@@ -1,5 +1,5 @@
 import type { ConcentrationFlag, ParetoPoint } from "../../model/metrics/subscription-report.js";
-import { add, compare, currencyExponent, type Rational, rational, toNumber, zero } from "../../model/money.js";
+import { add, compare, currencyExponent, type Rational, rational, sign, toNumber, zero } from "../../model/money.js";
 import { absent, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
@@ -78,7 +78,7 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
         ends.length,
         (period) => [revenue[period] ?? zero, zero],
         (amount, _, first, after) => {
-          if (amount.n === 0n) return;
+          if (sign(amount) === 0) return;
           const share = { customerId: customer.id, amount, size: Number(amount.n) / Number(amount.d) };
           total.during(first, after, amount);
           for (let period = first; period < after; period++) {
@@ -99,7 +99,7 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
             const shares = largest[period]?.slice(0, count) ?? [];
             for (const share of shares) trace?.(period, specs[index]?.name ?? "", share);
             const value = shares.reduce((sum, share) => add(sum, share.amount), zero);
-            return whole.n === 0n
+            return sign(whole) === 0
               ? absent(...none)
               : { value, count: shares.length, percentage: percent(value, whole) };
           }),

@@ -1,5 +1,5 @@
 import type { ReportCheck } from "../../model/metrics/subscription-report.js";
-import { add, currencyExponent, type Rational, subtract, toNumber, zero } from "../../model/money.js";
+import { add, currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
@@ -146,7 +146,7 @@ function collect({ convention }: Ledger, periods: readonly DaySpan[], trace: Tra
       const revenue = customerRevenue(customer, days);
       let stays: readonly Stay[] | undefined;
       for (const [index, after] of revenue.entries()) {
-        if (after.n !== 0n) {
+        if (sign(after) !== 0) {
           customers[index] = (customers[index] ?? 0) + 1;
           const part = { customerId: customer.id, amount: after };
           trace?.(index, specs.start.name, part);
@@ -191,7 +191,7 @@ function checkOf(period: number, difference: Rational, currency: string): Report
   return {
     period,
     name: "start + new + expansion + reactivation − contraction − churn = end",
-    holds: difference.n === 0n,
+    holds: sign(difference) === 0,
     difference: toNumber(difference, currencyExponent(currency)) ?? 0,
   };
 }

@@ -1,4 +1,4 @@
-import { add, divide, type Rational, zero } from "../../model/money.js";
+import { add, divide, type Rational, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
@@ -182,12 +182,12 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
     const writtenOff = invoice.status === "Uncollectible" ? writtenOffDay(invoice, issued) : Number.POSITIVE_INFINITY;
     const settled = settlements.at(-1)?.day ?? issued;
     const stillOwed = readAmount(invoice.amountDue, currency);
-    const stillOpen = stillOwed.n > 0n || writtenOff < Number.POSITIVE_INFINITY;
+    const stillOpen = sign(stillOwed) > 0 || writtenOff < Number.POSITIVE_INFINITY;
     for (const [period, end] of ends.entries()) {
       if (end < issued || (end >= settled && !stillOpen)) continue;
       const day = Math.min(end, today);
       const open = day >= today && invoice.status !== "Uncollectible" ? stillOwed : openOn(total, settlements, day);
-      if (open.n <= 0n) continue;
+      if (sign(open) <= 0) continue;
       if (writtenOff <= day) put(uncollectible, otherSpecs.uncollectible.name, period, open, invoice);
       else {
         const bucket = bucketOn(day, invoice);
@@ -276,7 +276,7 @@ function flowCells(
     invoiced: { value: invoiced, count: flow?.invoices ?? 0 },
     collected: { value: flow?.collected.total() ?? zero },
     rate:
-      flow === undefined || invoiced.n === 0n
+      flow === undefined || sign(invoiced) === 0
         ? absent("NothingInvoiced", "No invoice with an amount was issued in the period.")
         : { percentage: percent(flow.collected.total(), invoiced) },
     daysToPay:

@@ -1,5 +1,5 @@
 import type { ReconciliationLine } from "../../model/metrics/subscription-report.js";
-import { currencyExponent, type Rational, subtract, toNumber, zero } from "../../model/money.js";
+import { currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";
 import { customersOf } from "../history/customers.js";
@@ -33,7 +33,7 @@ const specs: ComponentSpec[] = [
     name: "Source MRR",
     ...monthly,
     definition: "What the source itself says, without usage.",
-    source: "Maxio /subscriptions_mrr.json (deprecated), plan breakout",
+    source: "billing-sourceRevenue: Maxio /subscriptions_mrr.json (deprecated), plan breakout",
   },
   {
     name: "Source match by count",
@@ -66,7 +66,7 @@ export const reconciliation: SubscriptionMetric = {
   components: specs,
   isOfPresent: true,
   needs: ["billing-subscriptions"],
-  uses: [...historyTypes, "billing-customers"],
+  uses: [...historyTypes, "billing-customers", "billing-sourceRevenue"],
   async compute(input, trace) {
     const ledger = await readLedger(input);
     const periods = [{ start: ledger.today - 1, end: ledger.today }];
@@ -88,7 +88,7 @@ export const reconciliation: SubscriptionMetric = {
     ) {
       comparisons[against].add(a, b, cause);
       const difference = subtract(a, b);
-      if (difference.n === 0n) return;
+      if (sign(difference) === 0) return;
       const line = lineOf(against, id, customerId, [a, b, difference], cause, ledger.currency, names);
       if (line.ours !== line.theirs) lines.push(line);
       trace?.(0, `${against}: ${cause}`, {
@@ -105,31 +105,37 @@ export const reconciliation: SubscriptionMetric = {
         collected.visit(customer);
         for (const history of customer.subscriptions) {
           const net = countedNet(history.spans.at(-1));
-          if (net.n !== 0n) {
+          if (sign(net) !== 0) {
             ours.add(net);
             counted += 1;
             const charged = history.charged.spans.findLast(({ from }) => from <= ledger.today)?.price;
             const cause = invoiceCause(history, net, charged, ledger);
             compareOne("Invoices", history.id, customer.id, net, charged?.net ?? zero, cause);
           }
-          if (source === undefined) continue;
-          const theirs = source.get(history.id);
-          source.delete(history.id);
+          if ("missing" in source) continue;
+          const theirs = source.figures.get(history.id);
+          source.figures.delete(history.id);
           const cause = sourceCause(history, net, theirs, ledger);
-          if (net.n !== 0n || (theirs ?? zero).n !== 0n) {
+          if (sign(net) !== 0 || sign(theirs ?? zero) !== 0) {
             compareOne("Source", history.id, customer.id, net, theirs ?? zero, cause);
           }
         }
       }
     }
-    for (const [id, theirs] of source ?? []) {
-      if (theirs.n !== 0n) compareOne("Source", id, undefined, zero, theirs, "OnlyAtSource");
+    for (const [id, theirs] of "figures" in source ? source.figures : []) {
+      if (sign(theirs) === 0) continue;
+      const isElsewhere = ledger.elsewhere.has(id);
+      const cause = isElsewhere ? "OtherCurrency" : "OnlyAtSource";
+      compareOne("Source", id, ledger.elsewhere.get(id), zero, theirs, cause);
     }
     lines.sort((a, b) => order(a.against, b.against) || order(a.subscriptionRef.id, b.subscriptionRef.id));
     const cells = [
       { value: ours.total(), count: counted },
-      ...comparisons.Source.cells(source !== undefined, Object.keys(sourceCauses)),
-      ...comparisons.Invoices.cells(ledger.chargedSince !== undefined, Object.keys(invoiceCauses)),
+      ...comparisons.Source.cells("missing" in source ? source.missing : undefined, Object.keys(sourceCauses)),
+      ...comparisons.Invoices.cells(
+        ledger.chargedSince === undefined ? whyMissing(input, "billing-invoices") : undefined,
+        Object.keys(invoiceCauses),
+      ),
     ];
     return buildReport(reconciliation, input, ledger.currency, periods, [cells], {
       ...collected.evidence(),
@@ -140,15 +146,27 @@ export const reconciliation: SubscriptionMetric = {
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The source's own figures without usage, by subscription; undefined when it gave none. */
-async function readSource(input: MetricInput, currency: string): Promise<Map<string, Rational> | undefined> {
-  const found = new Map<string, Rational>();
+/** The source's own figures without usage, by subscription, in the currency of the report; or why there are none. */
+async function readSource(
+  input: MetricInput,
+  currency: string,
+): Promise<{ figures: Map<string, Rational> } | { missing: string }> {
+  const figures = new Map<string, Rational>();
+  const others = new Set<string>();
   for await (const chunk of factsOfKind<PackedSourceMrr>(input, "sourceMrr")) {
-    for (const [id, theirCurrency, mrr, usage] of chunk) {
-      if (theirCurrency === currency) found.set(id, subtract(readAmount(mrr, currency), readAmount(usage, currency)));
+    for (const [id, theirCurrency, mrr] of chunk) {
+      if (theirCurrency === currency) figures.set(id, readAmount(mrr, currency));
+      else others.add(theirCurrency);
     }
   }
-  return found.size === 0 ? undefined : found;
+  if (figures.size > 0) return { figures };
+  if (others.size > 0) return { missing: `The source states its figures in ${[...others].sort().join()} only.` };
+  return { missing: whyMissing(input, "billing-sourceRevenue") };
+}
+
+function whyMissing({ notes = [] }: MetricInput, dataType: string): string {
+  const note = notes.find(({ details }) => details?.["dataTypes"]?.includes(dataType));
+  return note?.message ?? `There is no ${dataType} to compare with.`;
 }
 
 function lineOf(

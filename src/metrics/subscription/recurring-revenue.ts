@@ -1,4 +1,4 @@
-import { divide, multiply, type Rational, rational, zero } from "../../model/money.js";
+import { divide, multiply, type Rational, rational, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { absent } from "../figures.js";
 import {
@@ -163,9 +163,9 @@ function collect(ledger: Ledger, ends: readonly DayNumber[], trace: Trace | unde
     add("net", price.net);
     add("gross", gross(price));
     add("arr", multiply(price.net, rational(12n)));
-    if (price.discount.n !== 0n) add("discount", price.discount);
-    if (price.plan.n !== 0n) add("plan", price.plan);
-    if (price.addOn.n !== 0n) add("addOn", price.addOn);
+    if (sign(price.discount) !== 0) add("discount", price.discount);
+    if (sign(price.plan) !== 0) add("plan", price.plan);
+    if (sign(price.addOn) !== 0) add("addOn", price.addOn);
     if (span.isPastDue) add("pastDue", price.net);
     if (!span.isEnding && history.subscription?.expiresAt === undefined) add("committed", price.net);
     if (history.subscription !== undefined && span.basis === "Subscription") {
@@ -179,7 +179,7 @@ function collect(ledger: Ledger, ends: readonly DayNumber[], trace: Trace | unde
         eachRun(history.spans, ends, (span, first, after) => visitSpan(customer.id, history, span, first, after));
       }
       for (const [i, amount] of customerRevenue(customer, ends).entries()) {
-        if (amount.n === 0n) continue;
+        if (sign(amount) === 0) continue;
         customers[i] = (customers[i] ?? 0) + 1;
         trace?.(i, specs.customers.name, { customerId: customer.id, amount });
       }

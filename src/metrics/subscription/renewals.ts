@@ -1,5 +1,5 @@
 import { monthsIn } from "../../model/frequency.js";
-import { type Rational, subtract, zero } from "../../model/money.js";
+import { type Rational, sign, subtract, zero } from "../../model/money.js";
 import { addMonths, type DayNumber, dayText } from "../calendar.js";
 import type { DiscountOfSubscription, SubscriptionFact } from "../facts/subscription.js";
 import { type CustomerHistory, customersOf, type SubscriptionHistory } from "../history/customers.js";
@@ -157,7 +157,7 @@ function discountEnds(subscription: SubscriptionFact, { price }: Span, localDay:
   return subscription.discounts.flatMap((discount) => {
     const day = endOfDiscount(discount, subscription, localDay);
     // No discount takes off more than all of them do together.
-    const amount = subtract(discount.monthly, price.discount).n > 0n ? price.discount : discount.monthly;
+    const amount = sign(subtract(discount.monthly, price.discount)) > 0 ? price.discount : discount.monthly;
     return day === undefined ? [] : [{ name: "discountEnd" as const, day, amount }];
   });
 }

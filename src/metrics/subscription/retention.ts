@@ -1,4 +1,4 @@
-import { least, type Rational, zero } from "../../model/money.js";
+import { least, type Rational, sign, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
@@ -147,7 +147,7 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
       count,
       (period) => [at(bases[window], period), at(ends, period)],
       (base, now, first, after) => {
-        if (base.n === 0n) return;
+        if (sign(base) === 0) return;
         const kept = now === base ? base : least(now, base);
         levels[window]?.base.during(first, after, base);
         levels[window]?.now.during(first, after, now);
@@ -187,9 +187,9 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
         count,
         (period) => [at(starts[period]), at(ends[period])],
         (before, after, first, end) => {
-          if (before.n === 0n) return;
+          if (sign(before) === 0) return;
           startLevel.during(first, end, before);
-          if (after.n === 0n) for (let period = first; period < end; period++) visitChurn(customer, before, period);
+          if (sign(after) === 0) for (let period = first; period < end; period++) visitChurn(customer, before, period);
         },
       );
     },
@@ -227,7 +227,7 @@ type Total = { readonly value: Rational; readonly count: number } | undefined;
 
 function windowCells(base: Total, now: Total, kept: Total): Cell[] {
   return [now, kept].map((part) =>
-    base === undefined || part === undefined || base.value.n === 0n
+    base === undefined || part === undefined || sign(base.value) === 0
       ? nobody()
       : { value: part.value, count: base.count, percentage: percent(part.value, base.value) },
   );

@@ -1,4 +1,4 @@
-import { add, divide, multiply, type Rational, zero } from "../../model/money.js";
+import { add, divide, multiply, type Rational, sign, zero } from "../../model/money.js";
 import { monthsOfPeriod } from "../calendar.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
@@ -121,8 +121,8 @@ function collect({ localDay, today, convention }: Ledger, periods: readonly DayS
   ) {
     const [sum, span] = [sums[period], periods[period]];
     if (sum === undefined || span === undefined) return;
-    if (before.n !== 0n) sum.customersAtStart += 1;
-    if (after.n !== 0n) {
+    if (sign(before) !== 0) sum.customersAtStart += 1;
+    if (sign(after) !== 0) {
       sum.customersAtEnd += 1;
       trace?.(period, specs.arpa.name, { customerId: customer.id, amount: after });
     }
@@ -192,7 +192,7 @@ function cellsOf(sum: Sums, revenue: Rational, months: Rational): Cell[] {
         : { percentage: multiply(churn, ofCount(100)), count: churned },
     lifetimeValue: lifetimeCell(arpa, churn),
     quickRatio:
-      lost.n === 0n ? absent("NoLosses", "Nothing was lost in the period.") : { number: divide(gained, lost) },
+      sign(lost) === 0 ? absent("NoLosses", "Nothing was lost in the period.") : { number: divide(gained, lost) },
     trialsEnded: { count: trialsEnded },
     conversion:
       trialsEnded === 0
@@ -205,6 +205,6 @@ function cellsOf(sum: Sums, revenue: Rational, months: Rational): Cell[] {
 function lifetimeCell(arpa: Rational | undefined, churn: Rational | undefined): Cell {
   if (arpa === undefined) return absent("NoCustomers", "No customer had recurring revenue at the end.");
   if (churn === undefined) return absent("NoCustomersAtStart", "There was no recurring revenue at the start.");
-  if (churn.n === 0n) return absent("NoChurn", "No customer left in the period, so no lifetime can be told.");
+  if (sign(churn) === 0) return absent("NoChurn", "No customer left in the period, so no lifetime can be told.");
   return { value: divide(arpa, churn) };
 }

@@ -8,6 +8,7 @@ import { Invoice } from "./invoice.js";
 import { Payment, Refund } from "./payment.js";
 import { PaymentMethod } from "./payment-method.js";
 import { Plan } from "./plan.js";
+import { SourceRevenue } from "./source-revenue.js";
 import { Subscription } from "./subscription.js";
 import { SubscriptionEvent } from "./subscription-event.js";
 
@@ -24,6 +25,7 @@ export const billingTypes = {
   "billing-refunds": { schema: Refund, path: "refunds", noun: "Refund" },
   "billing-paymentMethods": { schema: PaymentMethod, path: "paymentMethods", noun: "PaymentMethod" },
   "billing-subscriptionEvents": { schema: SubscriptionEvent, path: "subscriptionEvents", noun: "SubscriptionEvent" },
+  "billing-sourceRevenue": { schema: SourceRevenue, path: "sourceRevenue", noun: "SourceRevenue" },
   "billing-companyInfo": { schema: CompanyInfo, path: "companyInfo", noun: "CompanyInfo" },
 } as const;
 

@@ -49,10 +49,10 @@ export const SubscriptionReportParameters = ReportParameters.safeExtend({
   timeZone: z
     .string()
     .refine(isTimeZone, "must be the name of a time zone, like America/New_York, or an offset, like -05:00")
-    .default("UTC")
+    .optional()
     .meta({
       description:
-        "The zone whose days instants are put into, an IANA name or an offset such as `-05:00`. Dates of invoices are in the source's own zone already, which the source does not tell: name it here for exact period edges.",
+        "The zone whose days instants are put into, an IANA name or an offset such as `-05:00`. When left out, the source's own, as its timestamps tell it (`connectionInfo.timeZone`), else UTC. Dates of invoices are days of the source's zone whatever is asked for.",
       examples: ["America/New_York"],
     }),
   graceDays: z.coerce.number().int().min(0).max(366).default(15).meta({

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { defaultHttpPolicy, type HttpPolicy, type RequestObservation } from "../../lib/http.js";
 import { createHttpClient } from "../../lib/http-client.js";
 import { createLanes, type LaneOptions } from "../../lib/lane.js";
@@ -58,6 +60,15 @@ export function createMaxioProvider(options: MaxioOptions): MaxioProvider {
   const hosts = hostsOf(options);
   const derivations = createDerivations(options.map);
 
+  /** What sites no longer answer, found anew once a day. */
+  const unanswered = new LRUCache<string, Map<string, string>>({ max: 10_000, ttl: 86_400_000 });
+  function unansweredOf(credentials: Credentials): Map<string, string> {
+    const key = createHash("sha256").update(JSON.stringify(credentials)).digest("base64url");
+    const known = unanswered.get(key) ?? new Map<string, string>();
+    if (!unanswered.has(key)) unanswered.set(key, known);
+    return known;
+  }
+
   /** Opaque at the border, but what comes back is what `parseCredentials` made. */
   function transportFor(sealed: Credentials): Transport {
     const credentials = parseCredentials(sealed);
@@ -87,6 +98,7 @@ export function createMaxioProvider(options: MaxioOptions): MaxioProvider {
         timing,
         maxPages: options.maxPages ?? 10_000,
         onRepeatedPage: options.onRepeatedPage,
+        unanswered: unansweredOf(credentials),
       }),
     close: () => http.close(),
   };

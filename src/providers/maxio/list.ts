@@ -22,6 +22,8 @@ export interface MaxioList {
   idField?: "id" | "uid";
   /** Whether an item missing from a full read is gone. */
   sweepable: boolean;
+  /** Maxio may cease to answer it (403, 405 or 410, besides 404): then there is no such list, and nothing is wrong. */
+  isDeprecated?: boolean;
   /** The invoicing architecture a site must have for this list to mean anything. */
   architecture?: "relationshipInvoicing" | "statements";
 }

@@ -46,7 +46,7 @@ const invoiceDetails: Query = Object.fromEntries(
  * Number of requests: an incremental read of all lists of a site where nothing happened takes twelve. Site, catalogue (4),
  * coupons, customers, subscriptions and their components, invoices, the credit notes' invoice events and the site events
  * are asked once each. These are asked only when the site events, already read, say that there is something to ask for:
- * custom fields and payment profiles. Product families are never asked for changes: products and components bring the names
+ * custom fields, payment profiles and Maxio's own revenue figures. Product families are never asked for changes: products and components bring the names
  * of theirs along, and the next full read brings the rest.
  */
 export const maxioLists = {
@@ -172,6 +172,14 @@ export const maxioLists = {
     deletions: deletionsByEvent,
     idField: "id",
     sweepable: false,
+  },
+  subscriptions_mrr: {
+    path: "/subscriptions_mrr.json",
+    envelope: { under: "subscriptions_mrr" },
+    paging: "pages",
+    query: { direction: "asc" },
+    sweepable: true,
+    isDeprecated: true,
   },
 } as const satisfies Record<WireListName, MaxioList>;
 

@@ -17,6 +17,7 @@ import { flag } from "./map/read.js";
 import { elementsOf, isObject } from "./page.js";
 import { readPages } from "./pager.js";
 import { safeEndpoint } from "./safe-endpoint.js";
+import { siteZone } from "./site-zone.js";
 import type { Transport } from "./transport/transport.js";
 import type { Unread } from "./wire/fields.js";
 import { type WireListName, wireLists } from "./wire/index.js";
@@ -33,8 +34,13 @@ export function createMaxioSource(options: {
   timing: Timing;
   maxPages: number;
   onRepeatedPage?: ((subject: string) => void) | undefined;
+  /**
+   * Deprecated lists the site was found not to answer, and why: not to be asked for with every sync. Forgotten when the
+   * account is described, which whoever links it asks for.
+   */
+  unanswered: Map<string, string>;
 }): Source {
-  const { transport, timing, maxPages, onRepeatedPage } = options;
+  const { transport, timing, maxPages, onRepeatedPage, unanswered } = options;
   const client = createMaxioClient(transport, timing);
   const context: Context = {
     client,
@@ -91,9 +97,38 @@ export function createMaxioSource(options: {
     );
   }
 
-  async function* read(name: string, { since, resume, signal }: ReadOptions): AsyncGenerator<SourcePage> {
+  async function* read(name: string, options: ReadOptions): AsyncGenerator<SourcePage> {
     if (!isListName(name)) throw new RangeError(`Maxio has no list ${name}`);
     const list: MaxioList = maxioLists[name];
+    if (list.isDeprecated) yield* readDeprecated(name, list, options);
+    else yield* readList(name, list, options);
+  }
+
+  async function* readDeprecated(
+    name: WireListName,
+    list: MaxioList,
+    options: ReadOptions,
+  ): AsyncGenerator<SourcePage> {
+    const known = unanswered.get(list.path);
+    if (known !== undefined) throw new ListNotSupported(known);
+    try {
+      yield* readList(name, list, options);
+    } catch (error) {
+      const status = error instanceof ListNotSupported ? 404 : error instanceof UpstreamError && error.upstreamStatus;
+      if (!refusals.has(status)) throw error;
+      // Throws when it is the site that refuses: then nothing is known about the list.
+      await siteFields(false, options.signal);
+      const why = `Maxio has deprecated ${list.path}, and the site no longer answers it (${status})`;
+      unanswered.set(list.path, why);
+      throw new ListNotSupported(why);
+    }
+  }
+
+  async function* readList(
+    name: WireListName,
+    list: MaxioList,
+    { since, resume, signal }: ReadOptions,
+  ): AsyncGenerator<SourcePage> {
     await checkArchitecture(list, signal);
     const changes = since === undefined ? undefined : { since: toSecond(since), resume, signal };
     const special = specialChanges[name];
@@ -105,7 +140,10 @@ export function createMaxioSource(options: {
 
   return {
     async describe(signal): Promise<SourceDescription> {
-      return describeSite(await siteFields(true, signal));
+      unanswered.clear();
+      const described = describeSite(await siteFields(true, signal));
+      const timeZone = await siteZone(client, new Date(timing.now()), signal);
+      return timeZone === undefined ? described : { ...described, facts: { ...described.facts, timeZone } };
     },
     read,
     async proxy(endpoint, signal) {
@@ -121,6 +159,10 @@ export function createMaxioSource(options: {
     async close() {},
   };
 }
+
+/** How a site says that it has ceased to answer. */
+const refusals: ReadonlySet<unknown> = new Set([403, 404, 405, 410]);
+
 function isListName(name: string): name is WireListName {
   return Object.hasOwn(maxioLists, name);
 }

@@ -41,7 +41,18 @@ export interface SiteProfile {
   invoiceIdBase?: bigint;
   /** Added to the ids of invoice events, likewise. */
   eventIdBase?: bigint;
+  /** How the site's own MRR differs from the usual reckoning. */
+  mrr?: MrrHabits;
   tweak?: Tweak;
+}
+
+/** Nothing of this is documented by Maxio; tools that compare with it report each of them. */
+export interface MrrHabits {
+  countsOnHold?: true;
+  /** Revenue leaves when a cancellation is scheduled, not when it takes effect. */
+  leavesWhenScheduled?: true;
+  /** Days that make a month; 365 ÷ 12 without it. */
+  daysAMonth?: number;
 }
 
 /** The part of a site that a merchant sets up before anybody can subscribe. */

@@ -63,15 +63,20 @@ const counted = ["active", "assessing", "past_due", "soft_failure", "unpaid", "p
 
 /**
  * Maxio's own (deprecated) MRR: plan, quantity-based and on/off components, net of discounts, divided by the months of
- * their interval. Days are turned into months at 365 ÷ 12 days a month, which Maxio does not document.
+ * their interval. What Maxio does not document is the site's habit; days are turned into months at 365 ÷ 12 days a month
+ * unless it has another.
  */
 export function monthlyRevenue(site: Site, subscription: Subscription): Amount {
-  if (!counted.includes(subscription.state)) return 0;
+  const { countsOnHold, leavesWhenScheduled, daysAMonth } = site.profile.mrr ?? {};
+  const isScheduled = subscription.cancelAtEndOfPeriod === true || subscription.delayedCancelAt !== null;
+  const isCounted = counted.includes(subscription.state) || (countsOnHold && subscription.state === "on_hold");
+  if (!isCounted || (leavesWhenScheduled && isScheduled)) return 0;
   const lines = recurringLines(site, subscription).filter((line) => !line.isUsage);
   return sum(
     lines.map(({ subtotal, discount, interval }) => {
       const net = subtotal - discount;
-      return interval.unit === "month" ? mulDiv(net, 1, interval.count) : mulDiv(net, 365, 12 * interval.count);
+      if (interval.unit === "month") return mulDiv(net, 1, interval.count);
+      return daysAMonth === undefined ? mulDiv(net, 365, 12 * interval.count) : mulDiv(net, daysAMonth, interval.count);
     }),
   );
 }

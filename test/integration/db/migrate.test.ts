@@ -54,6 +54,7 @@ describeDatabases("migrations", (create) => {
       ],
       deliveries: ["event_id", "webhook_id", "event_type", "due", "attempts", "body"],
       fact_versions: ["kind", "version"],
+      first_answers: ["connection_id", "question", "as_of", "seen", "digest", "figures"],
       facts: ["connection_id", "kind", "id", "body"],
       idempotency_keys: ["id", "body_hash", "claimed", "status", "sealed_answer"],
       record_sets: ["id", "connection_id", "data_type", "layout"],

@@ -52,7 +52,12 @@ describe.each(companies)("%s", (_, linkedTo) => {
       for (const convention of conventions) {
         const { status, body, text } = await ask(name, `${lastYear}&convention=${convention}`, linkedTo());
         expect(status, text).toBe(200);
-        expect(body).toMatchObject({ reportInfo: { name }, convention, timeZone: "UTC" });
+        expect(body).toMatchObject({
+          reportInfo: { name },
+          convention,
+          timeZone: "America/New_York",
+          timeZoneSource: "Source",
+        });
         expect(Date.parse(body.asOf)).toBeLessThanOrEqual(Date.now());
         expect(body.dimensions[1].items[0].value).toBe(components[0]?.name);
         expect(errorTypes(body)).toEqual([]);
@@ -132,6 +137,13 @@ describe("what is behind a figure", () => {
 });
 
 describe("forms", () => {
+  test("come from one computation: CSV first, then JSON", async () => {
+    const other = `${lastYear}&graceDays=31`;
+    expect((await ask("retention", other, acorn, csv)).headers.get("x-cache")).toBe("MISS");
+    expect((await ask("retention", other)).headers.get("x-cache")).toBe("HIT");
+    expect((await ask("retention", other, acorn, csv)).headers.get("x-cache")).toBe("HIT");
+  });
+
   test.each(subscriptionMetrics)("$name as CSV has the figures of the JSON", async ({ name }) => {
     const json = await ask(name);
     const { status, headers, text } = await ask(name, lastYear, acorn, csv);
@@ -158,7 +170,9 @@ describe("forms", () => {
     const [year, month, day] = today.split("-");
     const other = lastYear.replace(today, `${day}-${month}-${year}`);
     const plain = await ask("retention");
-    expect((await ask("retention", `${other}&timezone=UTC`)).body.reportData).toEqual(plain.body.reportData);
+    expect((await ask("retention", `${other}&timezone=America/New_York`)).body.reportData).toEqual(
+      plain.body.reportData,
+    );
     expect((await ask("retention")).headers.get("x-cache")).toBe("HIT");
   });
 
@@ -191,21 +205,23 @@ describe("a site without invoices", () => {
     await vi.waitFor(async () => expect((await ask("movements", lastYear, classic)).body.asOf).toBeDefined(), 60_000);
   }, 70_000);
 
+  const noInvoices = expect.objectContaining({
+    type: "DatasetNotAvailable",
+    message: expect.stringContaining("older statements"),
+    details: { dataTypes: ["billing-invoices"] },
+  });
+
   test.each(subscriptionMetrics)("$name says what it is without", async ({ name, needs, components }) => {
     const { status, body } = await ask(name, lastYear, classic);
-    expect(status).toBe(200);
-    expect(body.errors).toContainEqual(
-      expect.objectContaining({
-        type: "DatasetNotAvailable",
-        message: expect.stringContaining("older statements"),
-        details: { dataTypes: ["billing-invoices"] },
-      }),
-    );
-    const hasFigures = !needs.includes("billing-invoices");
-    expect(body.reportData.length > 0).toBe(hasFigures);
     const figure = `&period=0&component=${encodeURIComponent(components[0]?.name ?? "")}`;
     const parts = await ask(`${name}/parts`, lastYear + figure, classic);
-    expect([parts.status, "period" in parts.body]).toEqual([200, hasFigures]);
+    if (needs.includes("billing-invoices")) {
+      expect([status, parts.status, body.error]).toEqual([404, 404, expect.stringContaining("older statements")]);
+      return;
+    }
+    expect([status, parts.status, "period" in parts.body]).toEqual([200, 200, true]);
+    expect(body.reportData.length).toBeGreaterThan(0);
+    expect(body.errors).toContainEqual(noInvoices);
   });
 
   test("has history that is carried back, and is not sure of it", async () => {
@@ -259,6 +275,34 @@ describe("missing data", () => {
       expect(body.freshness).toContainEqual({ dataType: "billing-creditNotes", isComplete: false });
       const { headers } = await ask("recurringRevenue", lastYear, without, csv);
       expect(headers.get("warning")).toContain("DatasetNotAvailable");
+    } finally {
+      service.upstream.behave();
+    }
+  });
+});
+
+describe("the zone of days", () => {
+  test("is the source's own, as its timestamps tell it, unless another is asked for", async () => {
+    const { body } = await service.api("GET", acorn.connection);
+    expect(body.connectionInfo.timeZone).toBe("America/New_York");
+    const zoneOf = async (more: string) => {
+      const { body: report } = await ask("movements", lastYear + more);
+      return [report.timeZone, report.timeZoneSource];
+    };
+    expect(await zoneOf("")).toEqual(["America/New_York", "Source"]);
+    expect(await zoneOf("&timeZone=Asia/Tokyo")).toEqual(["Asia/Tokyo", "Parameter"]);
+    const classic = await link(service.api, service.upstream, undefined, 2);
+    const { body: other } = await service.api("GET", classic.connection);
+    expect(other.connectionInfo.timeZone).toBe("Europe/London");
+  });
+
+  test("is UTC where the source has no events to tell it by, and the report says so", async () => {
+    service.upstream.misbehave({ kind: "status", status: 404, path: "/maxio/acorn-analytics/events" });
+    try {
+      const linked = await link(service.api, service.upstream);
+      expect((await service.api("GET", linked.connection)).body.connectionInfo.timeZone).toBeUndefined();
+      const { body } = await ask("movements", lastYear, linked);
+      expect([body.timeZone, body.timeZoneSource]).toEqual(["UTC", "Default"]);
     } finally {
       service.upstream.behave();
     }

@@ -30,7 +30,7 @@ describeDatabases("facts", (create) => {
   async function chunks(): Promise<unknown[][]> {
     const read: unknown[][] = [];
     for await (const chunk of syncing.store.facts.read(syncing.connectionId, "plan")) {
-      read.push(chunk.map((body) => JSON.parse(body)));
+      read.push(JSON.parse(chunk));
     }
     return read;
   }

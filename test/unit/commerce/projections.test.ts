@@ -365,6 +365,7 @@ describe("the table", () => {
       "billing-discounts",
       "billing-creditNotes",
       "billing-subscriptionEvents",
+      "billing-sourceRevenue",
     ]);
     expect(project("billing-discounts", {} as never)).toEqual([]);
   });

@@ -16,7 +16,7 @@ import { currencyExponent, divide, parseDecimal, rational, toNumber } from "../.
  * instant is noon UTC of that day unless it says otherwise.
  */
 
-const common = {
+export const common = {
   connectionId: "6f1b1f0e-3d1c-4e57-9a52-0f9f5a1d2c3b",
   modifiedDate: "2026-05-31T12:00:00Z",
   metadata: { isDeleted: false },
@@ -406,7 +406,7 @@ function reader(records: Records, more: readonly Fact[] = []): MetricInput["fact
   }
   return async function* (kind: FactKind) {
     const bodies = facts.filter((fact) => fact.kind === kind).map(({ body }) => body);
-    for (let i = 0; i < bodies.length; i += 3) yield bodies.slice(i, i + 3);
+    for (let i = 0; i < bodies.length; i += 3) yield `[${bodies.slice(i, i + 3).join()}]`;
   };
 }
 

@@ -1,17 +1,37 @@
 import { describe, expect, test } from "vitest";
-import { sourceMrrFact } from "../../../src/metrics/facts/index.js";
 import { reconciliation } from "../../../src/metrics/subscription/reconciliation.js";
-import { rational } from "../../../src/model/money.js";
-import { event, figure, input, monthlyInvoices, records, subscription, year } from "./fixtures.js";
+import type { SourceRevenue } from "../../../src/model/billing/source-revenue.js";
+import {
+  common,
+  event,
+  figure,
+  input,
+  monthlyInvoices,
+  percentOff,
+  type Records,
+  records,
+  subscription,
+  year,
+} from "./fixtures.js";
 
-/** What the source says, in cents. */
-const says = (subscriptionId: string, cents: number, usage = 0) =>
-  sourceMrrFact({
-    subscriptionId,
-    currency: "USD",
-    mrr: rational(BigInt(cents), 100n),
-    usage: rational(BigInt(usage), 100n),
-  });
+/** What the source says, in cents, with the part that is usage. */
+const says = (id: string, cents: number, usage = 0, currency = "USD"): SourceRevenue => ({
+  ...common,
+  id,
+  subscriptionRef: { id },
+  currency,
+  total: cents / 100,
+  plan: (cents - usage) / 100,
+  usage: usage / 100,
+});
+
+const withSource = (all: Records, theirs: SourceRevenue[]): Records => ({ ...all, "billing-sourceRevenue": theirs });
+
+const gone = {
+  type: "DatasetNotAvailable",
+  message: "Maxio no longer answers it (410)",
+  details: { dataTypes: ["billing-sourceRevenue"] },
+};
 
 describe("reconciliation", () => {
   test("with the source, subscription by subscription, each difference with its cause", async () => {
@@ -30,8 +50,11 @@ describe("reconciliation", () => {
       each("days", { price: 30, every: { interval: 30, unit: "Day" } }),
       each("missing", { price: 70 }),
       each("odd", { price: 90 }),
+      each("vague", { price: 25, collection: "Unknown" }),
+      each("free", { price: 40, discounts: [percentOff(100)] }),
+      each("euro", { price: 75, currency: "EUR" }),
     );
-    const facts = [
+    const theirs = [
       says("same", 5000),
       says("usage", 6200, 1200),
       // 490 ÷ 12 = 40.8333…
@@ -45,8 +68,11 @@ describe("reconciliation", () => {
       says("days", 3000),
       says("odd", 5500),
       says("unknown", 1000),
+      says("vague", 2500),
+      says("free", 4000),
+      says("euro", 8150),
     ];
-    const found = await reconciliation.compute(input(all, { until: "2026-05-31" }, facts));
+    const found = await reconciliation.compute(input(withSource(all, theirs), { until: "2026-05-31" }));
     expect(
       found.differences
         ?.filter(({ against }) => against === "Source")
@@ -55,24 +81,27 @@ describe("reconciliation", () => {
       ["coupon", "OneTimeDiscount", 15],
       ["days", "DayInterval", 0.42],
       ["ending", "ScheduledCancellation", 80],
+      ["euro", "OtherCurrency", -81.5],
+      ["free", "DiscountNotDeducted", -40],
       ["held", "OnHold", -60],
       ["missing", "NotAtSource", 70],
       ["odd", "Unexplained", 35],
       ["over", "Ended", -20],
       ["trial", "Trial", -30],
       ["unknown", "OnlyAtSource", -10],
+      ["vague", "StatusUnknown", -25],
     ]);
-    // 12 subscriptions are on either side; same, usage and rounded agree.
-    expect(figure(found, "Source match by count", 0, "Percentage")).toBe(25);
+    // 15 subscriptions are on either side; same, usage and rounded agree.
+    expect(figure(found, "Source match by count", 0, "Percentage")).toBe(20);
     expect(figure(found, "Source: OnHold")).toBe(-60);
     expect(figure(found, "Source: OnHold", 0, "Count")).toBe(1);
-    // The source without usage: 50 + 50 + 40.83 + 60 + 30 + 20 + 0 + 85 + 30 + 55 + 10.
-    expect(figure(found, "Source MRR")).toBe(430.83);
+    // The source without usage: 50 + 50 + 40.83 + 60 + 30 + 20 + 0 + 85 + 30 + 55 + 10 + 25 + 40 + 81.50.
+    expect(figure(found, "Source MRR")).toBe(577.33);
     const causes = found.dimensions[1]?.items.flatMap(({ value = "" }) =>
       value.startsWith("Source: ") ? [figure(found, value) ?? 0] : [],
     );
     const sum = causes?.reduce((total, value) => total + value, 0) ?? 0;
-    expect(sum).toBeCloseTo((figure(found, "MRR") ?? 0) - 430.83, 2);
+    expect(sum).toBeCloseTo((figure(found, "MRR") ?? 0) - 577.33, 2);
   });
 
   test("with invoices", async () => {
@@ -105,5 +134,18 @@ describe("reconciliation", () => {
     expect(figure(found, "Source MRR")).toBeUndefined();
     expect(found.reportData[0]?.components[1]?.absence?.reason).toBe("NothingToCompare");
     expect(figure(found, "MRR")).toBe(385);
+  });
+
+  test.each([
+    ["the source does not answer", [], [gone], "Maxio no longer answers it (410)"],
+    ["it is in another currency", [says("s1", 4900, 0, "EUR")], [], "The source states its figures in EUR only."],
+    ["nobody asked it", [], [], "There is no billing-sourceRevenue to compare with."],
+  ])("without anything to compare with, says why: %s", async (_, theirs, notes, message) => {
+    const asked = input(withSource(records(subscription()), theirs), { until: "2026-05-31" });
+    const found = await reconciliation.compute({ ...asked, notes });
+    for (const component of found.reportData[0]?.components.slice(1, 4) ?? []) {
+      expect(component).toMatchObject({ measures: [], absence: { reason: "NothingToCompare", message } });
+    }
+    expect(figure(found, "MRR")).toBe(50);
   });
 });

@@ -4,6 +4,7 @@ import { changedCreditNotes } from "./credit-notes.js";
 import { changedCustomFields } from "./custom-fields.js";
 import { newEvents } from "./events.js";
 import { changedPaymentProfiles } from "./payment-profiles.js";
+import { changedRevenue } from "./subscriptions-mrr.js";
 
 /** How changes are found of lists that have no filter on them, or need not be asked each time. */
 export const specialChanges: Partial<Record<WireListName, ReadChanges>> = {
@@ -14,4 +15,5 @@ export const specialChanges: Partial<Record<WireListName, ReadChanges>> = {
   payment_profiles: changedPaymentProfiles,
   credit_notes: changedCreditNotes,
   events: newEvents,
+  subscriptions_mrr: changedRevenue,
 };

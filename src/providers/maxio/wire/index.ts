@@ -12,6 +12,7 @@ import { PaymentProfile } from "./payment-profile.js";
 import { Product, ProductFamily, ProductPricePoint } from "./product.js";
 import { Site } from "./site.js";
 import { Subscription, SubscriptionComponent } from "./subscription.js";
+import { SubscriptionMrr } from "./subscription-mrr.js";
 import { Transaction } from "./transaction.js";
 
 /** How an element of a list is checked, identified and found by others. Elements come without their envelope. */
@@ -96,6 +97,7 @@ export const wireLists = {
   }),
   events: list(Event, { id: byId, modifiedDate: (item) => instant(item.created_at) }),
   transactions: list(Transaction, { id: byId }),
+  subscriptions_mrr: list(SubscriptionMrr, { id: (item) => String(item.subscription_id) }),
 } satisfies Record<string, WireList>;
 
 export type WireListName = keyof typeof wireLists;

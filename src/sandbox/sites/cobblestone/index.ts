@@ -30,6 +30,7 @@ export const cobblestoneProfile: SiteProfile = {
   // Ids of invoices in event snapshots go beyond what a double can hold.
   invoiceIdBase: 614_942_008_934_401_000n,
   eventIdBase: 9_007_199_254_740_993n,
+  mrr: { countsOnHold: true, leavesWhenScheduled: true, daysAMonth: 30 },
   tweak: {
     set: {
       tax_configuration: { kind: "managed avalara", destination_address: "shipping_only", fully_configured: false },

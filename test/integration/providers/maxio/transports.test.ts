@@ -58,12 +58,16 @@ const codatError = (statusCode: number, canBeRetried = "Unknown") =>
     statusCode,
   );
 
+/** Who the source is; what its timestamps tell of its time zone is asked besides. */
+const isSite = ({ url }: { url?: string | undefined }) => url?.endsWith("/site.json") ?? false;
+
 describe("the direct way", () => {
   it("asks the region's host with the key as user and x as password", async () => {
     const { server, provider } = await start(goodSite);
     await direct(provider).describe();
     await direct(provider, { region: "EU" }).describe();
-    expect(server.requests.map(({ url }) => url)).toEqual(["/us/acme/site.json", "/eu/site.json"]);
+    const sites = server.requests.filter(isSite);
+    expect(sites.map(({ url }) => url)).toEqual(["/us/acme/site.json", "/eu/site.json"]);
     for (const { headers } of server.requests)
       expect(headers.authorization).toBe(`Basic ${Buffer.from(`${KEY}:x`).toString("base64")}`);
   });
@@ -192,7 +196,7 @@ describe("who the source is", () => {
     const source = direct(provider);
     await source.describe();
     await expect(source.describe()).rejects.toMatchObject({ kind: "unauthorized" });
-    expect(server.requests).toHaveLength(2);
+    expect(server.requests.filter(isSite)).toHaveLength(2);
   });
 });
 

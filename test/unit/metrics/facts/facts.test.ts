@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { addAmounts, packAmount, readAmount } from "../../../../src/metrics/facts/amount.js";
 import { exactMonthly } from "../../../../src/metrics/facts/exact-monthly.js";
-import { factsOf, sourceMrrFact, subscriptionFacts } from "../../../../src/metrics/facts/index.js";
+import { factsOf, subscriptionFacts } from "../../../../src/metrics/facts/index.js";
 import { shareDiscounts } from "../../../../src/metrics/facts/line-discounts.js";
 import { divide, type Rational, rational } from "../../../../src/model/money.js";
-import { event, invoice, monthlyInvoices, percentOff, stateChange, subscription, year } from "../fixtures.js";
+import { common, event, invoice, monthlyInvoices, percentOff, stateChange, subscription, year } from "../fixtures.js";
 
 const isSame = (a: Rational | undefined, b: Rational) => a !== undefined && a.n * b.d === b.n * a.d;
 
@@ -72,14 +72,15 @@ describe("facts of records", () => {
     expect(subscriptionFacts.map(({ dataType }) => dataType)).not.toContain("billing-plans");
     expect(new Set(subscriptionFacts.map(({ kind }) => kind)).size).toBe(subscriptionFacts.length);
     const plan = { id: "p", name: "P", prices: [], status: "Active" as const };
-    const common = { connectionId: "c", modifiedDate: "2026-01-01T00:00:00Z", metadata: { isDeleted: false } };
     expect(factsOf("billing-plans", { ...plan, ...common })).toEqual([]);
   });
 
   test("what the source says of MRR is a fact too", () => {
-    expect(
-      sourceMrrFact({ subscriptionId: "s", currency: "USD", mrr: rational(4995n, 100n), usage: rational(0n) }),
-    ).toEqual({ kind: "sourceMrr", id: "s", body: '["s","USD",4995,0]' });
+    const said = { ...common, id: "s", subscriptionRef: { id: "s" }, currency: "USD", total: 61.95 };
+    const bodies = [{ plan: 49.95, usage: 12 }, { usage: 12 }, {}].map(
+      (parts) => factsOf("billing-sourceRevenue", { ...said, ...parts })[0]?.body,
+    );
+    expect(bodies).toEqual(['["s","USD",4995]', '["s","USD",4995]', '["s","USD",6195]']);
   });
 });
 

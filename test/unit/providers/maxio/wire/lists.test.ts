@@ -46,6 +46,7 @@ const keys: [WireListName, Raw, string, string | undefined, string | undefined][
   ["payment_profiles", creditCard(), "8801", "3001", "2024-01-10T13:00:00Z"],
   ["events", event("renewal_success"), "343087780", undefined, "2026-05-01T16:00:05Z"],
   ["transactions", transaction(), "80001", undefined, undefined],
+  ["subscriptions_mrr", { subscription_id: 15_001, mrr_amount_in_cents: 4900 }, "15001", undefined, undefined],
 ];
 
 describe("wire lists", () => {
