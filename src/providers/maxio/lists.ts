@@ -23,6 +23,14 @@ const pricePoints = {
   sweepable: true,
 } satisfies Partial<MaxioList>;
 
+const metafields = {
+  envelope: { under: "metafields" },
+  paging: "pages",
+  query: { direction: "asc" },
+  idField: "id",
+  sweepable: true,
+} satisfies Partial<MaxioList>;
+
 const metadata = {
   envelope: { under: "metadata" },
   paging: "pages",
@@ -46,7 +54,8 @@ const invoiceDetails: Query = Object.fromEntries(
  * Number of requests: an incremental read of all lists of a site where nothing happened takes twelve. Site, catalogue (4),
  * coupons, customers, subscriptions and their components, invoices, the credit notes' invoice events and the site events
  * are asked once each. These are asked only when the site events, already read, say that there is something to ask for:
- * custom fields and payment profiles. Product families are never asked for changes: products and components bring the names
+ * custom
+ * fields, their definitions and payment profiles. Product families are never asked for changes: products and components bring the names
  * of theirs along, and the next full read brings the rest.
  */
 export const maxioLists = {
@@ -104,6 +113,8 @@ export const maxioLists = {
     idField: "id",
     sweepable: true,
   },
+  customers_metafields: { path: "/customers/metafields.json", ...metafields },
+  subscriptions_metafields: { path: "/subscriptions/metafields.json", ...metafields },
   customers_metadata: { path: "/customers/metadata.json", ...metadata },
   subscriptions_metadata: { path: "/subscriptions/metadata.json", ...metadata },
   subscriptions_components: {

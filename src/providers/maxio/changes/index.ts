@@ -1,7 +1,7 @@
 import type { WireListName } from "../wire/index.js";
 import type { ReadChanges } from "./context.js";
 import { changedCreditNotes } from "./credit-notes.js";
-import { changedCustomFields } from "./custom-fields.js";
+import { changedCustomFields, changedDefinitions } from "./custom-fields.js";
 import { newEvents } from "./events.js";
 import { changedPaymentProfiles } from "./payment-profiles.js";
 
@@ -9,6 +9,8 @@ import { changedPaymentProfiles } from "./payment-profiles.js";
 export const specialChanges: Partial<Record<WireListName, ReadChanges>> = {
   // Not asked at all, so no page tells of a later instant.
   async *product_families() {},
+  customers_metafields: (context, changes) => changedDefinitions("customers", context, changes),
+  subscriptions_metafields: (context, changes) => changedDefinitions("subscriptions", context, changes),
   customers_metadata: (context, changes) => changedCustomFields("customers", context, changes),
   subscriptions_metadata: (context, changes) => changedCustomFields("subscriptions", context, changes),
   payment_profiles: changedPaymentProfiles,

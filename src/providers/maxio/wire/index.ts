@@ -7,7 +7,7 @@ import { Customer } from "./customer.js";
 import { Event } from "./event.js";
 import type { Unread } from "./fields.js";
 import { Invoice } from "./invoice.js";
-import { Metadata } from "./metadata.js";
+import { Metadata, Metafield } from "./metadata.js";
 import { PaymentProfile } from "./payment-profile.js";
 import { Product, ProductFamily, ProductPricePoint } from "./product.js";
 import { Site } from "./site.js";
@@ -81,6 +81,8 @@ export const wireLists = {
     joinKey: (item) => String(item.subscription_id),
     modifiedDate: updated,
   }),
+  subscriptions_metafields: list(Metafield, { id: byId }),
+  customers_metafields: list(Metafield, { id: byId }),
   subscriptions_metadata: metadata,
   customers_metadata: metadata,
   invoices: list(Invoice, {

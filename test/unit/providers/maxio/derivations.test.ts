@@ -5,7 +5,13 @@ import { type WireListName, wireLists } from "../../../../src/providers/maxio/wi
 import type { Join } from "../../../../src/providers/provider.js";
 import { component, componentPricePoint, coupon, productPricePoint, site } from "../../../fixtures/maxio/catalog.js";
 import { invoice, invoiceLine } from "../../../fixtures/maxio/documents.js";
-import { creditCard, metadata, subscription, subscriptionComponent } from "../../../fixtures/maxio/subscription.js";
+import {
+  creditCard,
+  metadata,
+  metafield,
+  subscription,
+  subscriptionComponent,
+} from "../../../fixtures/maxio/subscription.js";
 import { type Raw, toItem } from "../../../helpers/derive.js";
 
 const derivations = createDerivations({ minorUnits: {} });
@@ -35,6 +41,8 @@ describe("what a change touches", () => {
     ["subscriptions", "site", site(), "all"],
     ["subscriptions", "subscriptions_components", subscriptionComponent(), ["15001"]],
     ["subscriptions", "subscriptions_metadata", metadata(), ["15001"]],
+    ["subscriptions", "subscriptions_metafields", metafield(), "all"],
+    ["customers", "customers_metafields", metafield(), "all"],
     ["subscriptions", "components_price_points", componentPricePoint(), "all"],
     ["subscriptions", "components_price_points", componentPricePoint({ subscription_id: 15001 }), ["15001"]],
     ["subscriptions", "products_price_points", productPricePoint(), "all"],

@@ -13,6 +13,7 @@ import {
   creditCard,
   customer,
   metadata,
+  metafield,
   subscription,
   subscriptionComponent,
 } from "../../../../fixtures/maxio/subscription.js";
@@ -39,6 +40,8 @@ const keys: [WireListName, Raw, string, string | undefined, string | undefined][
   ["customers", customer(), "3001", undefined, "2025-03-01T13:00:00Z"],
   ["subscriptions", subscription(), "15001", undefined, "2026-05-01T16:00:05Z"],
   ["subscriptions_components", subscriptionComponent(), "15001:700", "15001", "2026-04-01T16:00:00Z"],
+  ["subscriptions_metafields", metafield(), "41", undefined, undefined],
+  ["customers_metafields", metafield({ id: 52 }), "52", undefined, undefined],
   ["subscriptions_metadata", metadata(), "15001:41", "15001", undefined],
   ["customers_metadata", metadata({ resource_id: 3001, metafield_id: null }), "3001:Segment", "3001", undefined],
   ["invoices", invoice({ parent_invoice_uid: "inv_p" }), "inv_0001", "inv_p", "2026-05-01T16:00:03Z"],
