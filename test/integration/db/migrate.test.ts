@@ -55,6 +55,7 @@ describeDatabases("migrations", (create) => {
       deliveries: ["event_id", "webhook_id", "event_type", "due", "attempts", "body"],
       fact_versions: ["kind", "version"],
       facts: ["connection_id", "kind", "id", "body"],
+      first_answers: ["connection_id", "question", "as_of", "seen", "digest", "figures"],
       idempotency_keys: ["id", "body_hash", "claimed", "status", "sealed_answer"],
       record_sets: ["id", "connection_id", "data_type", "layout"],
       record_values: [
