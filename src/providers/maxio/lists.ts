@@ -52,7 +52,7 @@ const invoiceDetails: Query = Object.fromEntries(
  * id nothing moves, and a record that enters it can only repeat others.
  *
  * Number of requests: an incremental read of all lists of a site where nothing happened takes twelve. Site, catalogue (4),
- * coupons, customers, subscriptions and their components, invoices, the credit notes' invoice events and the site events
+ * coupons, customers, subscriptions and their components, invoices, the invoice events of credit notes and refunds and the site events
  * are asked once each. These are asked only when the site events, already read, say that there is something to ask for:
  * custom
  * fields, their definitions and payment profiles. Product families are never asked for changes: products and components bring the names
@@ -142,6 +142,14 @@ export const maxioLists = {
     changedSince: updatedSince,
     idField: "id",
     sweepable: true,
+  },
+  invoice_refunds: {
+    path: "/invoices/events.json",
+    envelope: { under: "events" },
+    paging: "pages",
+    query: { event_types: "refund_invoice" },
+    sweepable: false,
+    architecture: "relationshipInvoicing",
   },
   invoices: {
     path: "/invoices.json",

@@ -3,6 +3,7 @@ import type { ReadChanges } from "./context.js";
 import { changedCreditNotes } from "./credit-notes.js";
 import { changedCustomFields, changedDefinitions } from "./custom-fields.js";
 import { newEvents } from "./events.js";
+import { newRefunds } from "./invoice-refunds.js";
 import { changedPaymentProfiles } from "./payment-profiles.js";
 
 /** How changes are found of lists that have no filter on them, or need not be asked each time. */
@@ -14,6 +15,7 @@ export const specialChanges: Partial<Record<WireListName, ReadChanges>> = {
   customers_metadata: (context, changes) => changedCustomFields("customers", context, changes),
   subscriptions_metadata: (context, changes) => changedCustomFields("subscriptions", context, changes),
   payment_profiles: changedPaymentProfiles,
+  invoice_refunds: newRefunds,
   credit_notes: changedCreditNotes,
   events: newEvents,
 };

@@ -10,6 +10,7 @@ import { Invoice } from "./invoice.js";
 import { Metadata, Metafield } from "./metadata.js";
 import { PaymentProfile } from "./payment-profile.js";
 import { Product, ProductFamily, ProductPricePoint } from "./product.js";
+import { RefundEvent } from "./refund-event.js";
 import { Site } from "./site.js";
 import { Subscription, SubscriptionComponent } from "./subscription.js";
 import { Transaction } from "./transaction.js";
@@ -85,6 +86,10 @@ export const wireLists = {
   customers_metafields: list(Metafield, { id: byId }),
   subscriptions_metadata: metadata,
   customers_metadata: metadata,
+  invoice_refunds: list(RefundEvent, {
+    id: ({ invoice, event_data }) => `${invoice.uid}:${event_data.refund_id}`,
+    joinKey: ({ invoice }) => invoice.uid,
+  }),
   invoices: list(Invoice, {
     id: byUid,
     joinKey: (item) => scalar(item.parent_invoice_uid),

@@ -234,6 +234,20 @@ describe("credit notes", () => {
     expect(fake.server.requests.map(({ url }) => url)).toContain("/credit_notes/..%2F..%2Fsite.json");
   });
 
+  it("share their events with the dates of refunds", async () => {
+    const refund = { event_type: "refund_invoice", invoice: { uid: "inv_1" }, event_data: { refund_id: 9 } };
+    const fake = await start({
+      "/invoices/events.json": invoiceEvents(refund, { event_type: "void_invoice", event_data: {} }),
+    });
+    expect(idsOf(await changed(fake, "invoice_refunds"))).toEqual(["inv_1:9"]);
+    await changed(fake, "credit_notes");
+    expect(fake.asked()).toHaveLength(2);
+    expect(fake.asked().filter((url) => url.startsWith("/invoices/events.json"))).toHaveLength(1);
+    // The next sync asks again, each of its readers.
+    await changed(fake, "invoice_refunds");
+    expect(fake.asked().filter((url) => url.startsWith("/invoices/events.json"))).toHaveLength(2);
+  });
+
   it("are read whole from a site without invoice events", async () => {
     const fake = await start({ "/credit_notes.json": body({ credit_notes: [{ uid: "cn_1", total_amount: "1.0" }] }) });
     expect(idsOf(await changed(fake, "credit_notes"))).toEqual(["cn_1"]);
@@ -369,8 +383,8 @@ describe("a sync of everything", () => {
       "/events.json",
       "/subscriptions_components.json",
       "/subscriptions.json",
-      "/invoices.json",
       "/invoices/events.json",
+      "/invoices.json",
     ]);
   });
 });

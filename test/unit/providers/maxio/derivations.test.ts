@@ -4,7 +4,7 @@ import { createDerivations } from "../../../../src/providers/maxio/derivations.j
 import { type WireListName, wireLists } from "../../../../src/providers/maxio/wire/index.js";
 import type { Join } from "../../../../src/providers/provider.js";
 import { component, componentPricePoint, coupon, productPricePoint, site } from "../../../fixtures/maxio/catalog.js";
-import { invoice, invoiceLine } from "../../../fixtures/maxio/documents.js";
+import { invoice, invoiceLine, refundEvent } from "../../../fixtures/maxio/documents.js";
 import {
   creditCard,
   metadata,
@@ -54,6 +54,7 @@ describe("what a change touches", () => {
     ["customers", "payment_profiles", creditCard(), ["3001"]],
     ["customers", "payment_profiles", creditCard({ customer_id: null }), []],
     ["customers", "customers_metadata", metadata({ resource_id: 3001 }), ["3001"]],
+    ["invoices", "invoice_refunds", refundEvent(), ["inv_0001"]],
     ["invoices", "components", component(), []],
     ["invoices", "invoices", invoice({ parent_invoice_uid: "inv_p" }), ["inv_p"]],
     ["invoices", "invoices", invoice(), []],
