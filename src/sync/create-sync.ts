@@ -164,7 +164,7 @@ export function createSync(options: SyncOptions): SyncEngine {
     }
   }
 
-  async function queue(connectionId: string, dataType: string, asked = now()): Promise<string> {
+  async function queue(connectionId: string, dataType: string, asked?: Date): Promise<string> {
     if (isClosed) throw errors.unavailable("The service is shutting down.");
     const connection = await connectionById(database.reader, connectionId);
     if (!connection) throw errors.connectionNotFound(connectionId);
@@ -174,7 +174,9 @@ export function createSync(options: SyncOptions): SyncEngine {
     if (connection.status !== "Linked") {
       throw errors.badRequest(`Cannot queue ${dataType} sync: data connection ${connectionId} is ${connection.status}`);
     }
-    const { dataset, isNew } = await enqueue(connection, dataType, asked);
+    // What began to be read at the very moment that several were asked for is new enough for all of them.
+    const freshAfter = asked ? new Date(asked.getTime() - 1) : now();
+    const { dataset, isNew } = await enqueue(connection, dataType, freshAfter);
     if (!isNew) throw errors.badRequest(alreadyInProgress(dataset));
     return dataset.id;
   }

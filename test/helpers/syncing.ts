@@ -1,4 +1,5 @@
 import type { OpenStore } from "../../src/db/open-store.js";
+import { queueDataset } from "../../src/db/repositories/datasets.js";
 import { createSync, type SyncEngine, type SyncOptions } from "../../src/sync/create-sync.js";
 import type { Log } from "../../src/sync/run-context.js";
 import type { TestDatabase } from "./databases.js";
@@ -15,7 +16,7 @@ export interface Syncing {
   clock: { now: Date };
   log: LogLine[];
   advance(milliseconds: number): void;
-  /** Queues data types and waits until they are done; returns how their datasets ended. */
+  /** Syncs data types in one run and waits until they are done; returns how their datasets ended. */
   run(...dataTypes: string[]): Promise<{ status: string; description: string | null }[]>;
   /** Live and deleted records of a data type by id. */
   records(dataType: string): Promise<Map<string, StoredRecord>>;
@@ -97,7 +98,13 @@ function assemble(
     },
     async run(...dataTypes) {
       const ids: string[] = [];
-      for (const dataType of dataTypes) ids.push(await sync.queue(connectionId, dataType));
+      // All but the last are only put into the queue, so that the run begins with every one of them.
+      for (const dataType of dataTypes.slice(0, -1)) {
+        const requested = clock.now;
+        const queued = { companyId, connectionId, dataType, requested, freshAfter: requested };
+        ids.push((await queueDataset(store.database.writer, queued)).dataset.id);
+      }
+      for (const dataType of dataTypes.slice(-1)) ids.push(await sync.queue(connectionId, dataType));
       await sync.idle();
       const rows = await Promise.all(ids.map((id) => store.datasets.find(companyId, id)));
       return rows.map((row) => ({ status: row?.status ?? "missing", description: row?.status_description ?? null }));

@@ -5,7 +5,7 @@ import { component, field, Id } from "../field.js";
 /** Facts the standard model has no field for, by source: every value is an object (Codat's SDKs refuse flat ones). */
 export const SupplementalData = component(
   "SupplementalData",
-  "Facts of the source that the standard model has no field for, grouped by source; `customFields` holds the merchant's own.",
+  "Facts of the source that the standard model has no field for, grouped by source; `customFields` holds the values of the merchant's own, and `customFieldDefinitions` what the source says those are: id, type (Text, Radio, Dropdown, BalanceTracker) and choices.",
   z.object({ content: z.record(z.string(), z.record(z.string(), z.unknown())) }),
   [{ content: { maxio: { snapDay: "end" } } }],
 );

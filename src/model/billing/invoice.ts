@@ -189,7 +189,7 @@ export const InvoiceRefund = component(
     paymentId: field(z.string(), "Maxio refunds[].payment_id", "The payment refunded.").optional(),
     date: field(
       Instant,
-      "Maxio credits[].transaction_time of the credit that makes up for it",
+      "Maxio refund_invoice event transaction_time, else credits[].transaction_time of the credit that makes up for it",
       "When, if there is such a credit.",
     ).optional(),
     amount: field(Amount, "Maxio applied_amount", "Refunded, major units, positive."),

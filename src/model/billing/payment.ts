@@ -91,8 +91,8 @@ export const Refund = component(
     currency: field(Currency, "Maxio invoice.currency", "Currency of the amounts.", "USD"),
     date: field(
       Instant,
-      "Maxio credits[].transaction_time of the credit that makes up for it, or transaction created_at",
-      "When, if the source says: invoices date no other refunds. Their Refund events do.",
+      "Maxio refund_invoice event transaction_time, else credits[].transaction_time of the credit that makes up for it; or transaction created_at",
+      "When it was made; absent where the source does not say: an invoice itself dates no refund.",
     ).optional(),
     gateway: field(z.string(), "Maxio gateway_used", "Payment gateway.").optional(),
     gatewayTransactionId: field(z.string(), "Maxio gateway_transaction_id", "Identifier at the gateway.").optional(),

@@ -23,6 +23,14 @@ const pricePoints = {
   sweepable: true,
 } satisfies Partial<MaxioList>;
 
+const metafields = {
+  envelope: { under: "metafields" },
+  paging: "pages",
+  query: { direction: "asc" },
+  idField: "id",
+  sweepable: true,
+} satisfies Partial<MaxioList>;
+
 const metadata = {
   envelope: { under: "metadata" },
   paging: "pages",
@@ -44,10 +52,10 @@ const invoiceDetails: Query = Object.fromEntries(
  * id nothing moves, and a record that enters it can only repeat others.
  *
  * Number of requests: an incremental read of all lists of a site where nothing happened takes twelve. Site, catalogue (4),
- * coupons, customers, subscriptions and their components, invoices, the credit notes' invoice events and the site events
- * are asked once each. These are asked only when the site events, already read, say that there is something to ask for:
- * custom fields, payment profiles and Maxio's own revenue figures. Product families are never asked for changes: products and components bring the names
- * of theirs along, and the next full read brings the rest.
+ * coupons, customers, subscriptions and their components, invoices, the invoice events of credit notes and refunds and the
+ * site events are asked once each. These are asked only when the site events, already read, say that there is something
+ * to ask for: custom fields, their definitions, payment profiles and Maxio's own revenue figures. Product families are
+ * never asked for changes: products and components bring the names of theirs along, and the next full read brings the rest.
  */
 export const maxioLists = {
   site: {
@@ -104,6 +112,8 @@ export const maxioLists = {
     idField: "id",
     sweepable: true,
   },
+  customers_metafields: { path: "/customers/metafields.json", ...metafields },
+  subscriptions_metafields: { path: "/subscriptions/metafields.json", ...metafields },
   customers_metadata: { path: "/customers/metadata.json", ...metadata },
   subscriptions_metadata: { path: "/subscriptions/metadata.json", ...metadata },
   subscriptions_components: {
@@ -131,6 +141,14 @@ export const maxioLists = {
     changedSince: updatedSince,
     idField: "id",
     sweepable: true,
+  },
+  invoice_refunds: {
+    path: "/invoices/events.json",
+    envelope: { under: "events" },
+    paging: "pages",
+    query: { event_types: "refund_invoice" },
+    sweepable: false,
+    architecture: "relationshipInvoicing",
   },
   invoices: {
     path: "/invoices.json",

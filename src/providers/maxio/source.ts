@@ -9,6 +9,7 @@ import {
 } from "../provider.js";
 import type { Context } from "./changes/context.js";
 import { specialChanges } from "./changes/index.js";
+import { createRecentInvoiceEvents } from "./changes/invoice-events.js";
 import { createRecentEvents } from "./changes/recent-events.js";
 import { createMaxioClient } from "./client.js";
 import type { MaxioList } from "./list.js";
@@ -42,18 +43,20 @@ export function createMaxioSource(options: {
 }): Source {
   const { transport, timing, maxPages, onRepeatedPage, unanswered } = options;
   const client = createMaxioClient(transport, timing);
+  const readList: Context["read"] = (list, wire, { ask, ...how }) =>
+    readPages({
+      list,
+      wire,
+      ask: ask ?? ((query, signal) => client.get(list.path, query, signal)),
+      maxPages,
+      onRepeatedPage,
+      ...how,
+    });
   const context: Context = {
     client,
     events: createRecentEvents(client, timing, maxPages),
-    read: (list, wire, { ask, ...how }) =>
-      readPages({
-        list,
-        wire,
-        ask: ask ?? ((query, signal) => client.get(list.path, query, signal)),
-        maxPages,
-        onRepeatedPage,
-        ...how,
-      }),
+    invoiceEvents: createRecentInvoiceEvents(readList, timing),
+    read: readList,
   };
 
   async function siteFields(fresh: boolean, signal: AbortSignal | undefined): Promise<Record<string, unknown>> {

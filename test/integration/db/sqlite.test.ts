@@ -185,7 +185,7 @@ describe("a read of whole records", () => {
       limit: 2,
     });
     expect(total).toBe(4_000);
-    expect(rows.map((row) => JSON.parse(row).id)).toEqual(["0", "1"]);
+    expect(rows.map((row) => JSON.parse(row).id)).toEqual(["999", "998"]);
   });
 
   it("fails clearly", async () => {

@@ -3,12 +3,14 @@ import type { MaxioClient } from "../client.js";
 import type { MaxioList } from "../list.js";
 import type { Ask } from "../pager.js";
 import type { WireList } from "../wire/index.js";
+import type { RecentInvoiceEvents } from "./invoice-events.js";
 import type { RecentEvents } from "./recent-events.js";
 
 /** What reading changes takes. */
 export interface Context {
   client: MaxioClient;
   events: RecentEvents;
+  invoiceEvents: RecentInvoiceEvents;
   /** Reads a list, or what is made of one by changing its definition. */
   read(list: MaxioList, wire: WireList, options: ReadingOptions): AsyncGenerator<SourcePage>;
 }

@@ -7,38 +7,18 @@ import { isObject, readItems } from "../page.js";
 import { type WireList, wireLists } from "../wire/index.js";
 import { inBatches } from "./batches.js";
 import type { Changes, Context } from "./context.js";
-
-/** The events of invoices that make, use or refund a credit note (Maxio docs, "List Invoice Events"). */
-const invoiceEvents: MaxioList = {
-  path: "/invoices/events.json",
-  envelope: { under: "events" },
-  paging: "pages",
-  query: { event_types: "create_credit_note,apply_credit_note,refund_invoice,void_invoice" },
-  changedSince: (since) => ({ since_date: dayBefore(since) }),
-  sweepable: false,
-};
-
-/** An invoice event, without the snapshot of the invoice that makes it heavy. */
-const InvoiceEvent = z.object({
-  id: z.union([z.int(), z.string().min(1)]),
-  event_type: z.unknown(),
-  event_data: z.unknown(),
-  timestamp: z.unknown(),
-});
-type InvoiceEvent = z.infer<typeof InvoiceEvent>;
-
-const invoiceEventWire: WireList<InvoiceEvent> = { schema: InvoiceEvent, id: (event) => `${event.id}` };
+import type { InvoiceEvent } from "./invoice-events.js";
 
 /**
  * The list has no filter on changes, but invoice events tell which credit notes were made or used. Those are read one by
  * one: an event holds the note as it was then.
  */
 export async function* changedCreditNotes(context: Context, changes: Changes): AsyncGenerator<SourcePage> {
-  const { since, resume, signal } = changes;
+  const { resume, signal } = changes;
   const touched = await touchedNotes(context, changes);
   if (!touched) return yield* context.read(maxioLists.credit_notes, wireLists.credit_notes, { resume, signal });
 
-  yield* inBatches(touched.uids, resume, touched.observedAt ?? since, async (uid) => {
+  yield* inBatches(touched.uids, resume, touched.observedAt, async (uid) => {
     try {
       const { body } = await context.client.get(`/credit_notes/${encodeURIComponent(uid)}.json`, {}, signal);
       return readItems([body], wireLists.credit_notes, "uid");
@@ -52,21 +32,16 @@ export async function* changedCreditNotes(context: Context, changes: Changes): A
 
 /** Undefined when the site has no invoice events. */
 async function touchedNotes(
-  { read }: Context,
+  { invoiceEvents }: Context,
   { since, signal }: Changes,
-): Promise<{ uids: Set<string>; observedAt: string | undefined } | undefined> {
-  const uids = new Set<string>();
-  let observedAt: string | undefined;
+): Promise<{ uids: Set<string>; observedAt: string } | undefined> {
   try {
-    for await (const page of read(invoiceEvents, invoiceEventWire, { since, signal })) {
-      observedAt ??= page.observedAt;
-      for (const { body } of page.items) for (const uid of notesOf(body as InvoiceEvent, since)) uids.add(uid);
-    }
+    const { events, observedAt } = await invoiceEvents.since("credit_notes", since, signal);
+    return { uids: new Set(events.flatMap((event) => notesOf(event, since))), observedAt };
   } catch (error) {
     if (error instanceof ListNotSupported) return undefined;
     throw error;
   }
-  return { uids, observedAt };
 }
 
 /** The uids of the credit notes an event is about; none when it is older than asked for: the filter knows whole days only. */

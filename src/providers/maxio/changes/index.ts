@@ -1,8 +1,9 @@
 import type { WireListName } from "../wire/index.js";
 import type { ReadChanges } from "./context.js";
 import { changedCreditNotes } from "./credit-notes.js";
-import { changedCustomFields } from "./custom-fields.js";
+import { changedCustomFields, changedDefinitions } from "./custom-fields.js";
 import { newEvents } from "./events.js";
+import { newRefunds } from "./invoice-refunds.js";
 import { changedPaymentProfiles } from "./payment-profiles.js";
 import { changedRevenue } from "./subscriptions-mrr.js";
 
@@ -10,9 +11,12 @@ import { changedRevenue } from "./subscriptions-mrr.js";
 export const specialChanges: Partial<Record<WireListName, ReadChanges>> = {
   // Not asked at all, so no page tells of a later instant.
   async *product_families() {},
+  customers_metafields: (context, changes) => changedDefinitions("customers", context, changes),
+  subscriptions_metafields: (context, changes) => changedDefinitions("subscriptions", context, changes),
   customers_metadata: (context, changes) => changedCustomFields("customers", context, changes),
   subscriptions_metadata: (context, changes) => changedCustomFields("subscriptions", context, changes),
   payment_profiles: changedPaymentProfiles,
+  invoice_refunds: newRefunds,
   credit_notes: changedCreditNotes,
   events: newEvents,
   subscriptions_mrr: changedRevenue,

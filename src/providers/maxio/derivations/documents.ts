@@ -9,6 +9,7 @@ import type { Component } from "../wire/component.js";
 import type { CreditNote } from "../wire/credit-note.js";
 import type { WireListName } from "../wire/index.js";
 import type { Invoice } from "../wire/invoice.js";
+import type { RefundEvent } from "../wire/refund-event.js";
 import type { Site } from "../wire/site.js";
 import type { Transaction } from "../wire/transaction.js";
 import { bodies, body, record, site, siteJoin, touchesOwner } from "./joins.js";
@@ -19,7 +20,7 @@ export function documentDerivations(settings: MapSettings): Derivation[] {
     {
       root: "invoices" satisfies WireListName,
       produces: ["billing-invoices", "billing-payments", "billing-refunds"],
-      joins: [siteJoin, componentsOfLines, segmentsJoin],
+      joins: [siteJoin, componentsOfLines, segmentsJoin, refundEventsJoin],
       map: invoiceRecords,
     },
     {
@@ -59,25 +60,34 @@ const segmentsJoin: Join = {
   touches: touchesOwner,
 };
 
+/** What dates the refunds of an invoice. */
+const refundEventsJoin: Join = {
+  list: "invoice_refunds" satisfies WireListName,
+  on: "joinKey",
+  keys: (root) => (elements(body<Invoice>(root).refunds).length > 0 ? [root.id] : []),
+  touches: touchesOwner,
+};
+
 function context(joined: Joined): InvoiceContext {
   const components = bodies<Component>(joined, "components");
   return {
     siteCurrency: currency(site(joined)?.currency),
     components: new Map(components.map((component) => [String(component.id), component])),
+    refundEvents: bodies<RefundEvent>(joined, "invoice_refunds"),
   };
 }
 
 /** An invoice with its payments and refunds, unless its segments list them: what came in once is a record once. */
 const invoiceRecords: Derivation["map"] = (root, joined) => {
   const invoice = body<Invoice>(root);
-  const { siteCurrency, components } = context(joined);
+  const { siteCurrency, components, refundEvents } = context(joined);
   const segments = bodies<Invoice>(joined, "invoices");
   const arePaidApart = segments.some(({ payments }) => elements(payments).length > 0);
   const areRefundedApart = segments.some(({ refunds }) => elements(refunds).length > 0);
   const payments = arePaidApart ? [] : mapInvoicePayments(invoice, siteCurrency);
-  const refunds = areRefundedApart ? [] : mapInvoiceRefunds(invoice, siteCurrency);
+  const refunds = areRefundedApart ? [] : mapInvoiceRefunds(invoice, siteCurrency, refundEvents);
   return [
-    ...record("billing-invoices", mapInvoice(invoice, { siteCurrency, components })),
+    ...record("billing-invoices", mapInvoice(invoice, { siteCurrency, components, refundEvents })),
     ...payments.flatMap((payment) => record("billing-payments", payment)),
     ...refunds.flatMap((refund) => record("billing-refunds", refund)),
   ];

@@ -1,5 +1,7 @@
 import type { Join, Joined, MappedRecord, SourceItem } from "../../provider.js";
+import { id } from "../map/read.js";
 import { theSite, type WireListName } from "../wire/index.js";
+import type { Metadata } from "../wire/metadata.js";
 import type { Site } from "../wire/site.js";
 
 /** The site, for its currency. A change of it touches everything. */
@@ -13,6 +15,18 @@ export const siteJoin: Join = {
 /** Items that name the root they belong to: that is their join key, and the root they touch. */
 export function ownedBy(list: WireListName): Join {
   return { list, on: "joinKey", keys: (root) => [root.id], touches: touchesOwner };
+}
+
+/** The definitions of the custom fields that were found before. */
+export function definitionsOf(metadata: WireListName, list: WireListName): Join {
+  return {
+    list,
+    on: "id",
+    keys: (_root, joined) => [
+      ...new Set(bodies<Metadata>(joined, metadata).flatMap(({ metafield_id }) => id(metafield_id) ?? [])),
+    ],
+    touches: () => "all",
+  };
 }
 
 export const touchesOwner = (item: SourceItem) => (item.joinKey === undefined ? [] : [item.joinKey]);

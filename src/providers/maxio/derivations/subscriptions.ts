@@ -7,11 +7,11 @@ import { isForeignCurrency, mapSubscription } from "../map/subscription.js";
 import type { Component, ComponentPricePoint } from "../wire/component.js";
 import type { Coupon } from "../wire/coupon.js";
 import { couponKey, type WireListName } from "../wire/index.js";
-import type { Metadata } from "../wire/metadata.js";
+import type { Metadata, Metafield } from "../wire/metadata.js";
 import type { ProductPricePoint } from "../wire/product.js";
 import type { Site } from "../wire/site.js";
 import type { Subscription, SubscriptionComponent } from "../wire/subscription.js";
-import { bodies, body, ownedBy, record, site, siteJoin } from "./joins.js";
+import { bodies, body, definitionsOf, ownedBy, record, site, siteJoin } from "./joins.js";
 
 /** Subscriptions with their quantities, prices, coupons and custom fields. */
 export function subscriptionDerivation(settings: MapSettings): Derivation {
@@ -26,6 +26,7 @@ export function subscriptionDerivation(settings: MapSettings): Derivation {
       couponsJoin,
       planPriceJoin,
       ownedBy("subscriptions_metadata"),
+      definitionsOf("subscriptions_metadata", "subscriptions_metafields"),
     ],
     map: (root, joined) =>
       record(
@@ -40,6 +41,7 @@ export function subscriptionDerivation(settings: MapSettings): Derivation {
             coupons: bodies<Coupon>(joined, "coupons"),
             productPricePoints: bodies<ProductPricePoint>(joined, "products_price_points"),
             metadata: bodies<Metadata>(joined, "subscriptions_metadata"),
+            metafields: bodies<Metafield>(joined, "subscriptions_metafields"),
           },
           settings,
         ),

@@ -1,7 +1,7 @@
 import type { Address, Mapped } from "../../../model/billing/common.js";
 import type { Customer as CustomerRecord } from "../../../model/billing/customer.js";
 import type { Customer } from "../wire/customer.js";
-import type { Metadata } from "../wire/metadata.js";
+import type { Metadata, Metafield } from "../wire/metadata.js";
 import type { PaymentProfile } from "../wire/payment-profile.js";
 import type { Site } from "../wire/site.js";
 import { address } from "./address.js";
@@ -14,6 +14,7 @@ export interface CustomerContext {
   readonly site: Site | undefined;
   readonly paymentProfiles: readonly PaymentProfile[];
   readonly metadata: readonly Metadata[];
+  readonly metafields: readonly Metafield[];
 }
 
 /** Maxio customer → standardized customer. */
@@ -46,6 +47,7 @@ export function mapCustomer(customer: Customer, context: CustomerContext): Mappe
         defaultSubscriptionGroupUid: text(customer.default_subscription_group_uid),
       },
       context.metadata,
+      context.metafields,
     ),
   };
 }

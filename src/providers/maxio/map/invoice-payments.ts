@@ -5,6 +5,7 @@ import type { Payment, PaymentMethodKind, Refund } from "../../../model/billing/
 import type { DocumentRefund } from "../wire/document.js";
 import type { ExternalPaymentKind, InvoicePaymentMethod } from "../wire/enums.js";
 import type { Invoice, InvoicePayment } from "../wire/invoice.js";
+import type { RefundEvent } from "../wire/refund-event.js";
 import { partId } from "./document.js";
 import { customerName, masked, ref } from "./names.js";
 import { choose, currency, decimal, elements, flag, id, instant, localDate, spelling, text } from "./read.js";
@@ -87,8 +88,8 @@ export function invoicePayments(
 }
 
 /** The refunds as the invoice lists them. */
-export function invoiceRefunds(invoice: Invoice): InvoiceRecord["refunds"] {
-  return datedRefunds(invoice).map(({ id: refundId, amount, part, date }) => ({
+export function invoiceRefunds(invoice: Invoice, events: readonly RefundEvent[]): InvoiceRecord["refunds"] {
+  return datedRefunds(invoice, events).map(({ id: refundId, amount, part, date }) => ({
     id: refundId,
     paymentId: id(part.payment_id),
     date,
@@ -97,17 +98,24 @@ export function invoiceRefunds(invoice: Invoice): InvoiceRecord["refunds"] {
 }
 
 /**
- * Refunds with their dates. The invoice does not date a refund, but it dates the credit that makes up for it when the
- * merchant asked for one (Maxio refund_invoice apply_credit), which has the same amount and memo.
+ * Refunds with their dates. The invoice does not date a refund; its event does. Where there is none, the invoice dates the
+ * credit that makes up for it when the merchant asked for one (Maxio refund_invoice apply_credit), which has the same
+ * amount and memo.
  */
-function datedRefunds(invoice: Invoice): (Applied<DocumentRefund> & { date: string | undefined })[] {
+function datedRefunds(
+  invoice: Invoice,
+  events: readonly RefundEvent[],
+): (Applied<DocumentRefund> & { date: string | undefined })[] {
   const credits = [...elements(invoice.credits)];
   return applied(elements(invoice.refunds)).map((refund) => {
     const index = credits.findIndex(
       ({ applied_amount, memo }) => decimal(applied_amount) === refund.amount && text(memo) === text(refund.part.memo),
     );
     const [credit] = index < 0 ? [] : credits.splice(index, 1);
-    return { ...refund, date: instant(credit?.transaction_time) };
+    const refundId = id(refund.part.transaction_id);
+    const event = events.find(({ event_data }) => String(event_data.refund_id) === refundId);
+    const eventDate = instant(event?.event_data.transaction_time) ?? instant(event?.timestamp);
+    return { ...refund, date: eventDate ?? instant(credit?.transaction_time) };
   });
 }
 
@@ -164,10 +172,14 @@ function methodDetails({ payment_method }: InvoicePayment): string | undefined {
 }
 
 /** Refunds of an invoice's payments → one standardized refund each. */
-export function mapInvoiceRefunds(invoice: Invoice, siteCurrency: string | undefined): Mapped<Refund>[] {
+export function mapInvoiceRefunds(
+  invoice: Invoice,
+  siteCurrency: string | undefined,
+  events: readonly RefundEvent[],
+): Mapped<Refund>[] {
   const common = fromInvoice(invoice, siteCurrency);
   const payments = applied(elements(invoice.payments));
-  return datedRefunds(invoice).map(({ id: refundId, amount, part, date }) => {
+  return datedRefunds(invoice, events).map(({ id: refundId, amount, part, date }) => {
     const paymentId = id(part.payment_id);
     const payment = payments.find((candidate) => id(candidate.part.transaction_id) === paymentId);
     return {

@@ -5,6 +5,7 @@ import type { Component } from "../wire/component.js";
 import type { NoteApplication } from "../wire/document.js";
 import type { ConsolidationLevel, DebitNoteRole, InvoiceRole, InvoiceStatus as WireStatus } from "../wire/enums.js";
 import type { Invoice } from "../wire/invoice.js";
+import type { RefundEvent } from "../wire/refund-event.js";
 import { documentDiscounts, documentLine, documentTaxes, headAmounts, partId, rest } from "./document.js";
 import { invoicePayments, invoiceRefunds, unreadableParts } from "./invoice-payments.js";
 import { customerName, ref } from "./names.js";
@@ -16,6 +17,8 @@ export interface InvoiceContext {
   readonly siteCurrency: string | undefined;
   /** Components of the invoice's lines, by id. */
   readonly components: ReadonlyMap<string, Component>;
+  /** What dates the invoice's refunds. */
+  readonly refundEvents: readonly RefundEvent[];
 }
 
 /**
@@ -90,7 +93,7 @@ export function mapInvoice(invoice: Invoice, context: InvoiceContext): Mapped<In
     payments: invoicePayments(invoice, consolidation(invoice)),
     credits: credits(elements(invoice.credits)),
     debits: some(debits(elements(invoice.debits))),
-    refunds: invoiceRefunds(invoice),
+    refunds: invoiceRefunds(invoice, context.refundEvents),
     supplementalData: supplementalData(
       {
         productName: text(invoice.product_name),

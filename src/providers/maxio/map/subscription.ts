@@ -4,7 +4,7 @@ import { type BillingFrequency, monthsIn } from "../../../model/frequency.js";
 import { divide, one, type Rational, toNumber } from "../../../model/money.js";
 import type { Component, ComponentPricePoint } from "../wire/component.js";
 import type { Coupon } from "../wire/coupon.js";
-import type { Metadata } from "../wire/metadata.js";
+import type { Metadata, Metafield } from "../wire/metadata.js";
 import type { ProductPricePoint } from "../wire/product.js";
 import type { Site } from "../wire/site.js";
 import type { Subscription, SubscriptionComponent } from "../wire/subscription.js";
@@ -38,6 +38,7 @@ export interface SubscriptionContext {
   /** The plan's price point, for subscriptions in another currency than the site's. */
   readonly productPricePoints: readonly ProductPricePoint[];
   readonly metadata: readonly Metadata[];
+  readonly metafields: readonly Metafield[];
 }
 
 /** Maxio subscription → standardized subscription. Amounts follow the rules in `pricing.ts`, `discounts.ts`, `recurring.ts`. */
@@ -114,6 +115,7 @@ export function mapSubscription(
         minorUnits: assumedMinorUnits(money, settings),
       },
       context.metadata,
+      context.metafields,
     ),
   };
 }

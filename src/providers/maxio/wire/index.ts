@@ -7,9 +7,10 @@ import { Customer } from "./customer.js";
 import { Event } from "./event.js";
 import type { Unread } from "./fields.js";
 import { Invoice } from "./invoice.js";
-import { Metadata } from "./metadata.js";
+import { Metadata, Metafield } from "./metadata.js";
 import { PaymentProfile } from "./payment-profile.js";
 import { Product, ProductFamily, ProductPricePoint } from "./product.js";
+import { RefundEvent } from "./refund-event.js";
 import { Site } from "./site.js";
 import { Subscription, SubscriptionComponent } from "./subscription.js";
 import { SubscriptionMrr } from "./subscription-mrr.js";
@@ -82,8 +83,14 @@ export const wireLists = {
     joinKey: (item) => String(item.subscription_id),
     modifiedDate: updated,
   }),
+  subscriptions_metafields: list(Metafield, { id: byId }),
+  customers_metafields: list(Metafield, { id: byId }),
   subscriptions_metadata: metadata,
   customers_metadata: metadata,
+  invoice_refunds: list(RefundEvent, {
+    id: ({ invoice, event_data }) => `${invoice.uid}:${event_data.refund_id}`,
+    joinKey: ({ invoice }) => invoice.uid,
+  }),
   invoices: list(Invoice, {
     id: byUid,
     joinKey: (item) => scalar(item.parent_invoice_uid),

@@ -101,6 +101,28 @@ describe.each(["subscriptions", "customers"])("custom fields of %s", (kind) => {
   });
 });
 
+describe.each(["subscriptions", "customers"])("definitions of custom fields of %s", (kind) => {
+  const name = `${kind}_metafields`;
+  const path = `/${kind}/metafields.json`;
+  const routes = { [path]: body({ metafields: [{ id: 41, name: "Segment" }] }) };
+  const change = { key: "custom_field_value_change", event_specific_data: { resource_type: kind } };
+
+  it("are not asked for when no value changed", async () => {
+    const fake = await start({ ...routes, "/events.json": events({ key: "renewal_success" }) });
+    expect(await changed(fake, name)).toEqual([{ items: [], rejected: [], observedAt: "2026-05-01T13:00:00Z" }]);
+    expect(fake.asked()).toHaveLength(1);
+  });
+
+  it("are asked for whole when a value changed, and when resumed", async () => {
+    const fake = await start({ ...routes, "/events.json": events(change) });
+    expect(idsOf(await changed(fake, name))).toEqual(["41"]);
+    expect(fake.asked().at(-1)).toBe(`${path}?direction=asc&page=1&per_page=200`);
+    const asked = fake.asked().length;
+    expect(idsOf(await changed(fake, name, "0/2/"))).toEqual(["41"]);
+    expect(fake.asked()).toHaveLength(asked + 1);
+  });
+});
+
 describe("payment profiles", () => {
   const ofCustomer: Route = (query) => {
     const customer = query.get("customer_id");
@@ -210,6 +232,20 @@ describe("credit notes", () => {
     });
     expect(idsOf(await changed(fake, "credit_notes"))).toEqual([]);
     expect(fake.server.requests.map(({ url }) => url)).toContain("/credit_notes/..%2F..%2Fsite.json");
+  });
+
+  it("share their events with the dates of refunds", async () => {
+    const refund = { event_type: "refund_invoice", invoice: { uid: "inv_1" }, event_data: { refund_id: 9 } };
+    const fake = await start({
+      "/invoices/events.json": invoiceEvents(refund, { event_type: "void_invoice", event_data: {} }),
+    });
+    expect(idsOf(await changed(fake, "invoice_refunds"))).toEqual(["inv_1:9"]);
+    await changed(fake, "credit_notes");
+    expect(fake.asked()).toHaveLength(2);
+    expect(fake.asked().filter((url) => url.startsWith("/invoices/events.json"))).toHaveLength(1);
+    // The next sync asks again, each of its readers.
+    await changed(fake, "invoice_refunds");
+    expect(fake.asked().filter((url) => url.startsWith("/invoices/events.json"))).toHaveLength(2);
   });
 
   it("are read whole from a site without invoice events", async () => {
@@ -347,8 +383,8 @@ describe("a sync of everything", () => {
       "/events.json",
       "/subscriptions_components.json",
       "/subscriptions.json",
-      "/invoices.json",
       "/invoices/events.json",
+      "/invoices.json",
     ]);
   });
 });

@@ -44,6 +44,8 @@ describe("every list", () => {
       component_id: 6,
       product_id: 1,
       total_amount: "1.0",
+      invoice: { uid: "inv_5" },
+      event_data: { refund_id: 7 },
     };
     if ("single" in envelope) return { [envelope.single]: { ...site, ...row } };
     return "under" in envelope ? { [envelope.under]: [row] } : [{ [envelope.wrapped]: row }];

@@ -217,6 +217,10 @@ describe("the table of providers", () => {
     const subscriptions = maxio?.derivations.find(({ root }) => root === "subscriptions");
     for (const { list } of subscriptions?.joins ?? []) expect(position(list)).toBeLessThan(position("subscriptions"));
     expect(lists.filter((list) => !list.incremental).map(({ name }) => name)).toEqual(["site"]);
-    expect(lists.filter((list) => !list.sweepable).map(({ name }) => name)).toEqual(["site", "events"]);
+    expect(lists.filter((list) => !list.sweepable).map(({ name }) => name)).toEqual([
+      "site",
+      "invoice_refunds",
+      "events",
+    ]);
   });
 });

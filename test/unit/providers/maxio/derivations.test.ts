@@ -4,8 +4,14 @@ import { createDerivations } from "../../../../src/providers/maxio/derivations.j
 import { type WireListName, wireLists } from "../../../../src/providers/maxio/wire/index.js";
 import type { Join } from "../../../../src/providers/provider.js";
 import { component, componentPricePoint, coupon, productPricePoint, site } from "../../../fixtures/maxio/catalog.js";
-import { invoice, invoiceLine } from "../../../fixtures/maxio/documents.js";
-import { creditCard, metadata, subscription, subscriptionComponent } from "../../../fixtures/maxio/subscription.js";
+import { invoice, invoiceLine, refundEvent } from "../../../fixtures/maxio/documents.js";
+import {
+  creditCard,
+  metadata,
+  metafield,
+  subscription,
+  subscriptionComponent,
+} from "../../../fixtures/maxio/subscription.js";
 import { type Raw, toItem } from "../../../helpers/derive.js";
 
 const derivations = createDerivations({ minorUnits: {} });
@@ -35,6 +41,8 @@ describe("what a change touches", () => {
     ["subscriptions", "site", site(), "all"],
     ["subscriptions", "subscriptions_components", subscriptionComponent(), ["15001"]],
     ["subscriptions", "subscriptions_metadata", metadata(), ["15001"]],
+    ["subscriptions", "subscriptions_metafields", metafield(), "all"],
+    ["customers", "customers_metafields", metafield(), "all"],
     ["subscriptions", "components_price_points", componentPricePoint(), "all"],
     ["subscriptions", "components_price_points", componentPricePoint({ subscription_id: 15001 }), ["15001"]],
     ["subscriptions", "products_price_points", productPricePoint(), "all"],
@@ -46,6 +54,7 @@ describe("what a change touches", () => {
     ["customers", "payment_profiles", creditCard(), ["3001"]],
     ["customers", "payment_profiles", creditCard({ customer_id: null }), []],
     ["customers", "customers_metadata", metadata({ resource_id: 3001 }), ["3001"]],
+    ["invoices", "invoice_refunds", refundEvent(), ["inv_0001"]],
     ["invoices", "components", component(), []],
     ["invoices", "invoices", invoice({ parent_invoice_uid: "inv_p" }), ["inv_p"]],
     ["invoices", "invoices", invoice(), []],

@@ -6,6 +6,7 @@ import {
   invoiceLine,
   invoicePayment,
   invoiceRefund,
+  refundEvent,
 } from "../../../../fixtures/maxio/documents.js";
 import { checked, derive, deriveOne, type Lists, type Raw } from "../../../../helpers/derive.js";
 
@@ -500,6 +501,18 @@ describe("refunds", () => {
     const dates = ["2026-06-03T10:00:00Z", "2026-06-04T10:00:00Z", undefined];
     expect((record["refunds"] as Raw[]).map(({ date }) => date)).toEqual(dates);
     expect(refunds.map(({ date }) => date)).toEqual(dates);
+  });
+
+  it("are dated by their own events first", () => {
+    const events = {
+      invoice_refunds: [refundEvent(), refundEvent({ refund_id: 91002 }, { invoice: { uid: "inv_2" } })],
+    };
+    const refunds = [91001, 91002].map((transaction_id) => invoiceRefund({ transaction_id }));
+    const dated = map({ refunds }, events);
+    expect(dated.refunds.map(({ date }) => date)).toEqual(["2026-05-03T16:00:00Z", undefined]);
+    expect((dated.record["refunds"] as Raw[]).map(({ date }) => date)).toEqual(["2026-05-03T16:00:00Z", undefined]);
+    const undated = { invoice_refunds: [refundEvent({ transaction_time: null })] };
+    expect(map({ refunds }, undated).refunds[0]).toMatchObject({ date: "2026-05-03T16:00:05Z" });
   });
 
   it("refer to no payment the invoice does not list", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { site } from "../../../../fixtures/maxio/catalog.js";
 import {
   metadata,
+  metafield,
   nestedProduct,
   subscription,
   subscriptionComponent,
@@ -262,6 +263,37 @@ describe("subscription", () => {
       ["Segment", "enterprise"],
       ["__proto__", "polluted"],
     ]);
+  });
+
+  it("tells what the merchant's custom fields are, as far as they are defined", () => {
+    const record = map(
+      {},
+      {
+        subscriptions_metadata: [
+          metadata({ name: null, value: "enterprise", metafield_id: 41 }),
+          metadata({ name: "Region", value: "EMEA", metafield_id: 42 }),
+          metadata({ name: "Points", value: "12", metafield_id: 43 }),
+          metadata({ name: "Undefined", value: "x", metafield_id: 44 }),
+          metadata({ name: "Odd", value: "x", metafield_id: 45 }),
+        ],
+        subscriptions_metafields: [
+          metafield({ id: 41, name: "Segment", input_type: null }),
+          metafield({ id: 42, name: "Region", input_type: "dropdown", enum: ["EMEA", "APAC"] }),
+          metafield({ id: 43, name: "Points", input_type: "balance_tracker" }),
+          metafield({ id: 45, name: "Odd", input_type: "slider", enum: "only" }),
+          metafield({ id: 99, name: "Of nobody here" }),
+        ],
+      },
+    );
+    expect((record["supplementalData"] as { content: Raw }).content).toMatchObject({
+      customFields: { Odd: "x", Points: "12", Region: "EMEA", Segment: "enterprise", Undefined: "x" },
+      customFieldDefinitions: {
+        Odd: { id: "45", type: "Unknown", choices: ["only"] },
+        Points: { id: "43", type: "BalanceTracker" },
+        Region: { id: "42", type: "Dropdown", choices: ["EMEA", "APAC"] },
+        Segment: { id: "41", type: "Text" },
+      },
+    });
   });
 
   it("names who pays when that is not the customer", () => {

@@ -8,11 +8,12 @@ import {
   productPricePoint,
   site,
 } from "../../../../fixtures/maxio/catalog.js";
-import { creditNote, event, invoice, transaction } from "../../../../fixtures/maxio/documents.js";
+import { creditNote, event, invoice, refundEvent, transaction } from "../../../../fixtures/maxio/documents.js";
 import {
   creditCard,
   customer,
   metadata,
+  metafield,
   subscription,
   subscriptionComponent,
 } from "../../../../fixtures/maxio/subscription.js";
@@ -39,8 +40,11 @@ const keys: [WireListName, Raw, string, string | undefined, string | undefined][
   ["customers", customer(), "3001", undefined, "2025-03-01T13:00:00Z"],
   ["subscriptions", subscription(), "15001", undefined, "2026-05-01T16:00:05Z"],
   ["subscriptions_components", subscriptionComponent(), "15001:700", "15001", "2026-04-01T16:00:00Z"],
+  ["subscriptions_metafields", metafield(), "41", undefined, undefined],
+  ["customers_metafields", metafield({ id: 52 }), "52", undefined, undefined],
   ["subscriptions_metadata", metadata(), "15001:41", "15001", undefined],
   ["customers_metadata", metadata({ resource_id: 3001, metafield_id: null }), "3001:Segment", "3001", undefined],
+  ["invoice_refunds", refundEvent(), "inv_0001:91001", "inv_0001", undefined],
   ["invoices", invoice({ parent_invoice_uid: "inv_p" }), "inv_0001", "inv_p", "2026-05-01T16:00:03Z"],
   ["credit_notes", creditNote(), "cn_0001", undefined, undefined],
   ["payment_profiles", creditCard(), "8801", "3001", "2024-01-10T13:00:00Z"],
@@ -81,6 +85,9 @@ describe("wire lists", () => {
     "component_id",
     "product_id",
     "resource_id",
+    // A refund's event is known by its invoice and what it says of the refund.
+    "invoice",
+    "event_data",
   ]);
   it.each(keys)("%s: a bad field never loses the record", (name, raw) => {
     for (const bad of [null, undefined, { a: 1 }, [1, null, "x"], "text", -1.5, true]) {
