@@ -10,6 +10,7 @@ import {
 import type { Context } from "./changes/context.js";
 import { specialChanges } from "./changes/index.js";
 import { createRecentInvoiceEvents } from "./changes/invoice-events.js";
+import type { ReadPages } from "./changes/read-pages.js";
 import { createRecentEvents } from "./changes/recent-events.js";
 import { createMaxioClient } from "./client.js";
 import type { MaxioList } from "./list.js";
@@ -43,7 +44,7 @@ export function createMaxioSource(options: {
 }): Source {
   const { transport, timing, maxPages, onRepeatedPage, unanswered } = options;
   const client = createMaxioClient(transport, timing);
-  const readList: Context["read"] = (list, wire, { ask, ...how }) =>
+  const pagesOf: ReadPages = (list, wire, { ask, ...how }) =>
     readPages({
       list,
       wire,
@@ -55,8 +56,8 @@ export function createMaxioSource(options: {
   const context: Context = {
     client,
     events: createRecentEvents(client, timing, maxPages),
-    invoiceEvents: createRecentInvoiceEvents(readList, timing),
-    read: readList,
+    invoiceEvents: createRecentInvoiceEvents(pagesOf, timing),
+    read: pagesOf,
   };
 
   async function siteFields(fresh: boolean, signal: AbortSignal | undefined): Promise<Record<string, unknown>> {

@@ -56,7 +56,6 @@ describeDatabases("migrations", (create) => {
       fact_versions: ["kind", "version"],
       first_answers: ["connection_id", "question", "as_of", "seen", "digest", "figures"],
       facts: ["connection_id", "kind", "id", "body"],
-      first_answers: ["connection_id", "question", "as_of", "seen", "digest", "figures"],
       idempotency_keys: ["id", "body_hash", "claimed", "status", "sealed_answer"],
       record_sets: ["id", "connection_id", "data_type", "layout"],
       record_values: [

@@ -1,9 +1,7 @@
 import type { SourcePage } from "../../provider.js";
 import type { MaxioClient } from "../client.js";
-import type { MaxioList } from "../list.js";
-import type { Ask } from "../pager.js";
-import type { WireList } from "../wire/index.js";
 import type { RecentInvoiceEvents } from "./invoice-events.js";
+import type { ReadPages } from "./read-pages.js";
 import type { RecentEvents } from "./recent-events.js";
 
 /** What reading changes takes. */
@@ -11,15 +9,7 @@ export interface Context {
   client: MaxioClient;
   events: RecentEvents;
   invoiceEvents: RecentInvoiceEvents;
-  /** Reads a list, or what is made of one by changing its definition. */
-  read(list: MaxioList, wire: WireList, options: ReadingOptions): AsyncGenerator<SourcePage>;
-}
-
-interface ReadingOptions {
-  since?: string | undefined;
-  resume?: string | undefined;
-  signal?: AbortSignal | undefined;
-  ask?: Ask | undefined;
+  read: ReadPages;
 }
 
 export interface Changes {

@@ -1,10 +1,8 @@
-import { z } from "zod";
 import { toInstant } from "../../../model/dates.js";
 import { ListNotSupported, type SourcePage } from "../../provider.js";
-import type { MaxioList } from "../list.js";
-import { dayBefore, maxioLists } from "../lists.js";
+import { maxioLists } from "../lists.js";
 import { isObject, readItems } from "../page.js";
-import { type WireList, wireLists } from "../wire/index.js";
+import { wireLists } from "../wire/index.js";
 import { inBatches } from "./batches.js";
 import type { Changes, Context } from "./context.js";
 import type { InvoiceEvent } from "./invoice-events.js";

@@ -3,7 +3,7 @@ import type { Timing } from "../../../lib/timing.js";
 import type { MaxioList } from "../list.js";
 import { dayBefore } from "../lists.js";
 import type { WireList, WireListName } from "../wire/index.js";
-import type { Context } from "./context.js";
+import type { ReadPages } from "./read-pages.js";
 
 /** The events of invoices that make, use or refund a credit note (Maxio docs, "List Invoice Events"). */
 const invoiceEvents: MaxioList = {
@@ -44,7 +44,7 @@ interface Found {
 /** They are kept for one sync; each reader gets them once, so that a second sync never sees the first one's. */
 const KEPT_MS = 60_000;
 
-export function createRecentInvoiceEvents(read: Context["read"], timing: Timing): RecentInvoiceEvents {
+export function createRecentInvoiceEvents(read: ReadPages, timing: Timing): RecentInvoiceEvents {
   let kept: { day: string; found: Promise<Found>; readers: Set<WireListName>; until: number } | undefined;
 
   async function find(since: string, signal: AbortSignal | undefined): Promise<Found> {
