@@ -1,4 +1,4 @@
-import type { SubscriptionDiscount } from "../../../model/billing/subscription.js";
+import type { SubscriptionDiscount } from "../../../model/billing/subscription-line.js";
 import { exactNumber, multiply, type Rational, rational } from "../../../model/money.js";
 import type { Coupon } from "../wire/coupon.js";
 import type { CompoundingStrategy, RestrictionType } from "../wire/enums.js";

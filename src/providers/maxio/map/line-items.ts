@@ -1,6 +1,6 @@
 import type { RecordRef } from "../../../model/billing/common.js";
 import type { PricingModel } from "../../../model/billing/pricing.js";
-import type { SubscriptionLineItem } from "../../../model/billing/subscription.js";
+import type { SubscriptionLineItem } from "../../../model/billing/subscription-line.js";
 import { type BillingFrequency, monthsIn } from "../../../model/frequency.js";
 import { divide, exactNumber, one, type Rational, sign, toNumber, zero } from "../../../model/money.js";
 import type { Component, ComponentPricePoint } from "../wire/component.js";
