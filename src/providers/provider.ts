@@ -66,7 +66,14 @@ export interface SourcePage {
   /** The source's clock when it answered, UTC: watermarks are taken from it, so that a skewed local clock loses nothing. */
   observedAt: string;
   /** Items, of this list or another, that this page says are gone, e.g. by a deletion event. */
-  deletions?: readonly { list: string; id: string }[];
+  deletions?: readonly Deletion[];
+}
+
+export interface Deletion {
+  list: string;
+  id: string;
+  /** When it went, UTC: an item that the source changed later has come back. */
+  at?: string;
 }
 
 export interface ReadOptions {

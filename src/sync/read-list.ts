@@ -155,7 +155,13 @@ async function finish(queries: Queries, context: RunContext, reading: Reading): 
       return false;
     }
     for (let start = 0; start < unseen.length; start += 200) {
-      await markDeleted(queries, context, list.name, unseen.slice(start, start + 200));
+      const ids = unseen.slice(start, start + 200);
+      await markDeleted(
+        queries,
+        context,
+        list.name,
+        ids.map((id) => ({ id })),
+      );
     }
     if (unseen.length > 0) context.log.info({ ...where, deleted: unseen.length }, "items have disappeared");
   }

@@ -128,10 +128,27 @@ async function outcomeOf(context: RunContext, list: ListSpec): Promise<Omit<List
   } catch (error) {
     if (error instanceof RunStopped || context.signal.aborted || isDatabaseAway(error)) throw error;
     if (error instanceof ListNotSupported) return { unsupported: error.message };
-    const failure = failureOf(error);
+    const failure = await ofWholeSource(context, failureOf(error));
     const details = { connectionId: context.connection.id, list: list.name, status: failure.status, error };
     context.log.warn(details, "reading a list failed");
     return { failure };
+  }
+}
+
+/**
+ * A list that may not be read can be a feature the account does not have: the others are read all the same. When the
+ * source does not even say who it is, the connection is no longer authorized.
+ */
+async function ofWholeSource(context: RunContext, failure: Failure): Promise<Failure> {
+  if (failure.status !== "PermissionsError") return failure;
+  try {
+    await context.source.describe(context.signal);
+    return failure;
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const { status } = failureOf(error);
+    const isRefused = status === "PermissionsError" || status === "AuthError";
+    return isRefused ? { ...failure, status: "AuthError", isOfConnection: true } : failure;
   }
 }
 

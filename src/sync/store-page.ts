@@ -77,8 +77,8 @@ export async function storePage(
 
   const deletions = page.deletions ?? [];
   for (const name of new Set(deletions.map((deletion) => deletion.list))) {
-    const ids = deletions.filter((deletion) => deletion.list === name).map(({ id }) => id);
-    await markDeleted(queries, context, name, ids);
+    const ofList = deletions.filter((deletion) => deletion.list === name);
+    await markDeleted(queries, context, name, ofList);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Queries } from "../db/database.js";
 import { redoRoots } from "../db/repositories/cursors.js";
-import { type StoredSource, sourcesById, updateSources } from "../db/repositories/sources.js";
-import type { SourceItem } from "../providers/provider.js";
+import { sourcesById, updateSources } from "../db/repositories/sources.js";
+import type { Deletion, SourceItem } from "../providers/provider.js";
 import type { RunContext } from "./run-context.js";
 import { storedItem } from "./source-item.js";
 
@@ -42,23 +42,31 @@ export async function touchRoots(
   }
 }
 
-/** Marks items the source no longer has; their records, and those they were joined with, are derived again. */
+/**
+ * Marks items the source no longer has; their records, and those they were joined with, are derived again. An item that
+ * is known to have changed after it went has come back: events are read with an overlap, and so more than once.
+ */
 export async function markDeleted(
   queries: Queries,
   context: RunContext,
   list: string,
-  ids: readonly string[],
+  deletions: readonly Omit<Deletion, "list">[],
 ): Promise<void> {
   const where = { connectionId: context.connection.id, list };
-  const stored = await sourcesById(
-    queries,
-    where,
-    ids.filter((id) => !id.includes("\0")),
-  );
-  const live = stored.filter(({ is_deleted }: StoredSource) => is_deleted === 0);
-  if (live.length === 0) return;
+  const wentAt = new Map<string, string | undefined>();
+  for (const { id, at } of deletions) {
+    const other = wentAt.get(id);
+    if (!id.includes("\0") && (other === undefined || (at !== undefined && at > other))) wentAt.set(id, at);
+  }
+  const stored = await sourcesById(queries, where, [...wentAt.keys()]);
+  const gone = stored.filter((row) => row.is_deleted === 0 && !isLater(row.modified_date, wentAt.get(row.id)));
+  if (gone.length === 0) return;
   const isDirty = context.plan.derivationsOf(list).length > 0 ? 1 : 0;
-  const liveIds = live.map(({ id }) => id);
-  await updateSources(queries, where, liveIds, { is_deleted: 1, is_dirty: isDirty });
-  await touchRoots(queries, context, list, live.map(storedItem), new Set(liveIds));
+  const goneIds = gone.map(({ id }) => id);
+  await updateSources(queries, where, goneIds, { is_deleted: 1, is_dirty: isDirty });
+  await touchRoots(queries, context, list, gone.map(storedItem), new Set(goneIds));
+}
+
+function isLater(instant: string | null, than: string | undefined): boolean {
+  return instant !== null && than !== undefined && Date.parse(instant) > Date.parse(than);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type {
+  Deletion,
   Derivation,
   ListSpec,
   Provider,
@@ -36,7 +37,7 @@ export interface FakeSource {
   /** Called before each page is given out; throw to fail it. */
   onPage?: (list: string, number: number) => void | Promise<void>;
   rejections: Record<string, Rejection[]>;
-  deletions: Record<string, { list: string; id: string }[]>;
+  deletions: Record<string, Deletion[]>;
   describe: () => void;
   put(list: string, id: string, body: object, joinKey?: string): void;
   remove(list: string, id: string): void;

@@ -1,3 +1,4 @@
+import type { Deletion } from "../provider.js";
 import type { Query } from "./client.js";
 import type { WireListName } from "./wire/index.js";
 
@@ -17,7 +18,7 @@ export interface MaxioList {
   /** Parameters that narrow the list to what changed at or after an instant (UTC); such a read makes a single pass. */
   changedSince?(since: string): Query;
   /** Items of any list that an item of this one says are gone. */
-  deletions?(item: object): readonly { list: WireListName; id: string }[];
+  deletions?(item: object): readonly (Deletion & { list: WireListName })[];
   /** The field that is the item's id, to name an element that cannot be read; none where the id is made of several. */
   idField?: "id" | "uid";
   /** Whether an item missing from a full read is gone. */

@@ -1,3 +1,5 @@
+import { toInstant } from "../../model/dates.js";
+import type { Deletion } from "../provider.js";
 import type { Query } from "./client.js";
 import { isId, type MaxioList } from "./list.js";
 import type { WireListName } from "./wire/index.js";
@@ -207,10 +209,12 @@ export function dayBefore(instant: string): string {
 }
 
 /** Purged subscriptions and deleted customers vanish from their lists; only their events tell. */
-function deletionsByEvent(event: object): { list: WireListName; id: string }[] {
-  const { key, subscription_id, customer_id } = event as Record<string, unknown>;
+function deletionsByEvent(event: object): (Deletion & { list: WireListName })[] {
+  const { key, subscription_id, customer_id, created_at } = event as Record<string, unknown>;
+  const at = typeof created_at === "string" ? toInstant(created_at) : undefined;
+  const when = at === undefined ? {} : { at };
   if (key === "subscription_deletion" && isId(subscription_id))
-    return [{ list: "subscriptions", id: `${subscription_id}` }];
-  if (key === "customer_delete" && isId(customer_id)) return [{ list: "customers", id: `${customer_id}` }];
+    return [{ list: "subscriptions", id: `${subscription_id}`, ...when }];
+  if (key === "customer_delete" && isId(customer_id)) return [{ list: "customers", id: `${customer_id}`, ...when }];
   return [];
 }

@@ -73,6 +73,34 @@ describeDatabases("a record that disappears", (create) => {
     expect(await deleted()).toEqual(["3"]);
   });
 
+  it("is not marked when it has come back since, however often the source tells that it went", async () => {
+    const { source } = syncing;
+    source.put("customers", "2", { customerName: "Ada" });
+    await syncing.run("billing-customers", "billing-subscriptionEvents");
+    const deleted = async () => (await syncing.records("billing-customers")).get("2")?.metadata.isDeleted;
+    source.remove("customers", "2");
+    syncing.advance(60_000);
+    source.deletions["events"] = [{ list: "customers", id: "2", at: source.clock.now.toISOString() }];
+    source.put("events", "e1", {});
+    await syncing.run("billing-customers", "billing-subscriptionEvents");
+    expect(await deleted()).toBe(true);
+
+    syncing.advance(60_000);
+    source.put("customers", "2", { customerName: "Back" });
+    await syncing.run("billing-customers", "billing-subscriptionEvents");
+    expect(await deleted()).toBe(false);
+    syncing.advance(60_000);
+    await syncing.run("billing-customers", "billing-subscriptionEvents");
+    expect(await deleted()).toBe(false);
+
+    // It went again, which the newest of its events tells.
+    source.remove("customers", "2");
+    source.deletions["events"].push({ list: "customers", id: "2", at: source.clock.now.toISOString() });
+    syncing.advance(60_000);
+    await syncing.run("billing-customers", "billing-subscriptionEvents");
+    expect(await deleted()).toBe(true);
+  });
+
   it("takes what was derived from it along", async () => {
     syncing.source.put("invoices", "i1", { total: 10 });
     syncing.advance(hour);

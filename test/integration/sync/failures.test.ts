@@ -52,6 +52,30 @@ describeDatabases("a sync that fails", (create) => {
     });
   });
 
+  it.each(["forbidden", "unauthorized"] as const)(
+    "deauthorizes when a list is forbidden and the source itself is %s",
+    async (kind) => {
+      failList("subscriptions", () => new UpstreamError("forbidden", "Maxio said forbidden"));
+      syncing.source.describe = () => {
+        throw new UpstreamError(kind, "nothing for you");
+      };
+      const results = await syncing.run("billing-subscriptions", "billing-invoices");
+      expect(results.map(({ status }) => status)).toEqual(["AuthError", "AuthError"]);
+      expect(results[0]?.description).toContain("Maxio said forbidden");
+      expect((await connection())?.status).toBe("Deauthorized");
+    },
+  );
+
+  it("is one list's matter when the source cannot be asked who it is", async () => {
+    failList("subscriptions", () => new UpstreamError("forbidden", "Maxio said forbidden"));
+    syncing.source.describe = () => {
+      throw new UpstreamError("timeout", "slow");
+    };
+    const results = await syncing.run("billing-subscriptions", "billing-invoices");
+    expect(results.map(({ status }) => status)).toEqual(["PermissionsError", "Complete"]);
+    expect((await connection())?.status).toBe("Linked");
+  });
+
   it("tells on the connection why it was deauthorized", async () => {
     failList(
       "subscriptions",
