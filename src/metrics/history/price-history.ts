@@ -1,4 +1,4 @@
-import { compare, divide, multiply, zero } from "../../model/money.js";
+import { compare, divide, multiply, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Charge } from "./charge.js";
 import { gross, keyOf, type Price } from "./price.js";
@@ -44,19 +44,30 @@ const spanOf = ({ start, end, price, charge: { isAdjustment } }: WholeCharge): P
  */
 function withEvents(spans: readonly PriceSpan[], context: PriceContext): readonly PriceSpan[] {
   if (context.changes.length === 0) return spans;
-  const all: PriceSpan[][] = [];
+  const backwards: PriceSpan[] = [];
   // Backwards: whether a change came before or after a charge is known by what follows.
   let next: Following | undefined;
-  for (const span of spans.toReversed()) {
-    const { pieces, isChangedAtOnce } = withEventsOf(span, next, context);
-    all.unshift(pieces);
-    next = { ...span, isChangedAtOnce };
+  for (let i = spans.length - 1; i >= 0; i--) {
+    const span = spans[i];
+    if (span === undefined) continue;
+    const isConcerned = context.changes.some((day) => day >= span.from - 1 && day < span.to);
+    if (isConcerned) {
+      const { pieces, isChangedAtOnce } = withEventsOf(span, next, context);
+      backwards.push(...pieces.reverse());
+      next = { span, isChangedAtOnce };
+    } else {
+      backwards.push(span);
+      next = { span, isChangedAtOnce: false };
+    }
   }
-  return all.flat();
+  return backwards.reverse();
 }
 
 /** A span as it was charged, and whether its first day's change came after the charge. */
-type Following = PriceSpan & { readonly isChangedAtOnce: boolean };
+interface Following {
+  readonly span: PriceSpan;
+  readonly isChangedAtOnce: boolean;
+}
 
 function withEventsOf(
   span: PriceSpan,
@@ -90,23 +101,23 @@ function withEventsOf(
 
 /** A later price with the discounts of an earlier one, where only one of them has any: they began or ended since. */
 function discountedAs(earlier: Price, later: Price, { prices }: PriceContext): Price {
-  const had = earlier.discount.n > 0n;
-  if (had === later.discount.n > 0n) return later;
+  const had = sign(earlier.discount) > 0;
+  if (had === sign(later.discount) > 0) return later;
   const whole = gross(earlier);
   const { n, d } = gross(later);
-  const discount = had && whole.n > 0n ? multiply(earlier.discount, divide({ n, d }, whole)) : zero;
+  const discount = had && sign(whole) > 0 ? multiply(earlier.discount, divide({ n, d }, whole)) : zero;
   const parts = { plan: later.plan, addOn: later.addOn, discount };
   return prices(keyOf(parts), () => parts);
 }
 
 /** Neighbours that say the same are one. */
 function joined(spans: readonly PriceSpan[]): PriceSpan[] {
-  const all: PriceSpan[] = [];
+  const all: (PriceSpan & { to: DayNumber })[] = [];
   for (const span of spans) {
     const last = all.at(-1);
     const isSame = last?.to === span.from && last.price === span.price && last.basis === span.basis;
-    if (isSame) all[all.length - 1] = { ...last, to: span.to };
-    else all.push(span);
+    if (isSame) last.to = span.to;
+    else all.push({ ...span });
   }
   return all;
 }
@@ -121,6 +132,7 @@ function priceAfter(
   { changes, current }: PriceContext,
 ): Price | undefined {
   if (next === undefined) return changes.some((change) => change >= day) ? undefined : current;
-  const isLast = (change: DayNumber) => next.isChangedAtOnce && change === next.from;
-  return changes.some((change) => change >= day && change <= next.from && !isLast(change)) ? undefined : next.price;
+  const { from, price } = next.span;
+  const isLast = (change: DayNumber) => next.isChangedAtOnce && change === from;
+  return changes.some((change) => change >= day && change <= from && !isLast(change)) ? undefined : price;
 }
