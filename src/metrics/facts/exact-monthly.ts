@@ -25,7 +25,7 @@ export interface ExactMonthly {
   readonly addOn: Rational;
   /** What discounts that recur take off. */
   readonly discount: Rational;
-  /** What discounts that do not recur take off, spread like the others over their billing period. */
+  /** What discounts that do not recur will take off, spread like the others over their billing period; none used up. */
   readonly oneTimeDiscount: Rational;
   /** The discounts that recur now and will end. */
   readonly ending: readonly { monthly: Rational; endDate: string | undefined; billingsLeft: number | undefined }[];
@@ -68,7 +68,7 @@ export function exactMonthly(record: Subscription): ExactMonthly | undefined {
     addOn: subtract(gross, plan),
     discount,
     oneTimeDiscount: recurring.reduce(
-      (sum, { discount: { duration }, monthly }) => (duration === "Once" ? add(sum, monthly) : sum),
+      (sum, { discount, monthly }) => (isOnceToCome(discount) ? add(sum, monthly) : sum),
       zero,
     ),
     ending: recurring.flatMap(({ discount, monthly }) => {
@@ -79,6 +79,9 @@ export function exactMonthly(record: Subscription): ExactMonthly | undefined {
     }),
   };
 }
+
+const isOnceToCome = ({ duration, periodsUsed = 0, periodsAllowed = 1 }: Discount) =>
+  duration === "Once" && periodsUsed < periodsAllowed;
 
 const decimal = (value: number): Rational => parseDecimal(value) ?? zero;
 

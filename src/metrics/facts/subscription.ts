@@ -48,7 +48,7 @@ export interface CurrentMonthly {
   readonly addOn: Rational;
   /** What discounts that recur take off. */
   readonly discount: Rational;
-  /** What discounts that do not recur would take off, if their effect lasted a month. */
+  /** What discounts that do not recur and are still to come would take off, spread over their billing period. */
   readonly oneTimeDiscount: Rational;
 }
 

@@ -17,6 +17,8 @@ export interface Charge {
   readonly addOn: FactAmount;
   /** What the convention deducts. */
   readonly discount: FactAmount;
+  /** The discounts on it that are known to be for once, whether or not the convention deducts them. */
+  readonly once: FactAmount;
   readonly lines: number;
   /** Changes what is running already (proration, migration, credit) and starts no period of its own. */
   readonly isAdjustment: boolean;
@@ -46,6 +48,7 @@ export function readCharge(tuple: ChargeTuple, context: ChargeContext): Charge {
     plan: isCreditNote ? negated(plan) : plan,
     addOn: isCreditNote ? negated(addOn) : addOn,
     discount: isCreditNote ? negated(discount) : discount,
+    once: tuple[4] === 0 ? 0 : sumOf(tuple[4], context, (key) => context.durations.get(key) === "Once"),
     lines,
     isAdjustment,
     isCreditNote,

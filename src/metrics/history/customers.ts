@@ -1,4 +1,4 @@
-import { add, subtract } from "../../model/money.js";
+import { add, divide, type Rational, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import type { ChangeType } from "../facts/event.js";
@@ -6,9 +6,10 @@ import type { CurrentMonthly, SubscriptionFact } from "../facts/subscription.js"
 import type { MetricInput } from "../input.js";
 import { type Charge, isGivenBack } from "./charge.js";
 import type { Account, Ledger } from "./ledger.js";
-import { newPriceMaker, type Parts, type Price, type PriceMaker, priceOf } from "./price.js";
+import { newPriceMaker, type Price, type PriceMaker, priceOf } from "./price.js";
 import { priceHistory } from "./price-history.js";
 import type { ChargeHistory } from "./price-span.js";
+import { endOfPeriod, lengthOf } from "./service-period.js";
 import { type Counting, countingOf, type Standing, standingHistory } from "./standing.js";
 import { type Span, subscriptionSpans } from "./subscription-history.js";
 
@@ -65,7 +66,7 @@ function subscriptionHistory(
 ): SubscriptionHistory {
   const { subscription, charges, events } = account;
   const { currency, convention, localDay, today, eventsSince } = ledger;
-  const price = subscription?.monthly && currentPrice(subscription.monthly, ledger);
+  const price = subscription?.monthly && currentPrice(subscription.monthly, account, ledger);
   const changes = changeDays(account, ledger);
   const charged = priceHistory(charges, {
     currency,
@@ -89,12 +90,15 @@ function subscriptionHistory(
     localDay,
     today,
   });
-  const standing = standingNow(subscription, standings, ledger);
+  // What is charged today is the price of a subscription whose own is not known.
+  const running = price ?? charged.spans.findLast(({ from, to }) => from <= today && today < to)?.price;
+  const basis = price === undefined && running !== undefined ? "CarriedForward" : "Subscription";
+  const standing = standingNow(subscription, standings, running !== undefined, ledger);
   const spans = subscriptionSpans({
     prices: charged.spans,
     standings,
     changes,
-    now: standing && { standing, price },
+    now: standing && { standing, price: running, basis },
     today,
     eventsSince,
     graceDays,
@@ -121,22 +125,39 @@ function changeDays({ events }: Account, { localDay }: Ledger): readonly DayNumb
   return events.flatMap(({ type, at }) => (changesPrice.has(type) ? [localDay(at)] : []));
 }
 
-function currentPrice(monthly: CurrentMonthly, { convention }: Ledger): Price {
-  return priceOf(currentParts(monthly, convention.deductsOneTimeDiscounts));
+/** Where discounts for once are deducted: those still to come, and those taken off what is charged today. */
+function currentPrice(
+  { plan, addOn, discount, oneTimeDiscount }: CurrentMonthly,
+  account: Account,
+  ledger: Ledger,
+): Price {
+  if (!ledger.convention.deductsOneTimeDiscounts) return priceOf({ plan, addOn, discount });
+  return priceOf({ plan, addOn, discount: add(add(discount, oneTimeDiscount), onceToday(account, ledger)) });
 }
 
-function currentParts({ plan, addOn, discount, oneTimeDiscount }: CurrentMonthly, all: boolean): Parts {
-  return { plan, addOn, discount: all ? add(discount, oneTimeDiscount) : discount };
+/** What discounts for once took off what is charged today, per month. */
+function onceToday({ charges, subscription }: Account, { today, currency }: Ledger): Rational {
+  let sum = zero;
+  for (const charge of charges) {
+    if (charge.once === 0 || charge.start > today || isGivenBack(charge)) continue;
+    const frequency = subscription?.frequency;
+    const end = charge.end > charge.start ? charge.end : endOfPeriod(charge.start, frequency);
+    if (end <= today) continue;
+    const { months } = lengthOf({ start: charge.start, end }, frequency, charge.isAdjustment, undefined);
+    sum = add(sum, divide(readAmount(charge.once, currency), months));
+  }
+  return sum;
 }
 
 /** How the subscription stands today, by its record and not by its history. */
 function standingNow(
   subscription: SubscriptionFact | undefined,
   standings: readonly Standing[],
+  isPriced: boolean,
   { today }: Ledger,
 ): Standing | undefined {
   if (subscription === undefined) return undefined;
-  const counting = countingNow(subscription);
+  const counting = countingNow(subscription, isPriced);
   const isLive = counting.bucket === "Active" || counting.bucket === "Trial";
   return {
     from: today,
@@ -148,10 +169,11 @@ function standingNow(
 }
 
 /** What its record says does not count does not, e.g. for want of a price. */
-function countingNow(subscription: SubscriptionFact): Counting {
+function countingNow(subscription: SubscriptionFact, isPriced: boolean): Counting {
   if (subscription.isDeleted) return { bucket: "None", isPastDue: false, reason: "Deleted" };
   const counting = countingOf(subscription);
-  const isRefused = counting.bucket === "Active" && subscription.uncounted !== undefined;
+  const isUnpriced = subscription.uncounted === "PriceUnknown" || subscription.uncounted === "FrequencyUnknown";
+  const isRefused = counting.bucket === "Active" && subscription.uncounted !== undefined && !(isUnpriced && isPriced);
   return isRefused ? { bucket: "None", isPastDue: false, reason: subscription.uncounted } : counting;
 }
 

@@ -1,4 +1,14 @@
-import { compare, divide, multiply, sign, zero } from "../../model/money.js";
+import {
+  compare,
+  currencyExponent,
+  divide,
+  fraction,
+  multiply,
+  negate,
+  sign,
+  subtract,
+  zero,
+} from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Charge } from "./charge.js";
 import { gross, keyOf, type Price } from "./price.js";
@@ -16,9 +26,25 @@ import { type Running, sortCharges, type WholeCharge } from "./running-charges.j
 export function priceHistory(charges: readonly Charge[], context: PriceContext): ChargeHistory {
   const { wholes, parts, credits } = sortCharges(charges, context);
   const isPlain = parts.length === 0 && credits.length === 0 && !wholes.some(overlapsNext);
-  if (isPlain) return { spans: joined(withEvents(wholes.map(spanOf), context)), otherCredits: [] };
+  const exact = context.current;
+  const last = wholes.at(-1);
+  const isExact = exact !== undefined && last !== undefined && isButRounding(last, exact, context.currency);
+  const precise = (spans: readonly PriceSpan[]) =>
+    isExact ? spans.map((span) => (span.price === last.price ? { ...span, price: exact } : span)) : spans;
+  if (isPlain) return { spans: joined(withEvents(precise(wholes.map(spanOf)), context)), otherCredits: [] };
   const { spans, otherCredits } = proratedPrices({ wholes, parts, credits }, context);
-  return { spans: joined(withEvents(spans, context)), otherCredits };
+  return { spans: joined(withEvents(precise(spans), context)), otherCredits };
+}
+
+/**
+ * Whether a charge is the subscription's own price but for what its invoice rounded: a percentage off each line, to the
+ * smallest unit. The price is exact, so it stands for the charge.
+ */
+function isButRounding({ charge, months, price }: WholeCharge, exact: Price, currency: string): boolean {
+  if (price === exact || compare(gross(price), gross(exact)) !== 0) return false;
+  const off = subtract(price.net, exact.net);
+  const rounded = fraction(charge.lines, 2 * 10 ** currencyExponent(currency));
+  return compare(multiply(sign(off) < 0 ? negate(off) : off, months), rounded) <= 0;
 }
 
 function overlapsNext({ end }: Running, index: number, all: readonly Running[]): boolean {

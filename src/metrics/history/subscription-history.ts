@@ -24,7 +24,7 @@ export interface SpanInput {
   /** Days of changes of plan, quantity or price, ascending. */
   readonly changes: readonly DayNumber[];
   /** How it stands today; undefined for a subscription that only its invoices tell of. */
-  readonly now: { readonly standing: Standing; readonly price: Price | undefined } | undefined;
+  readonly now: { readonly standing: Standing; readonly price: Price | undefined; readonly basis: Basis } | undefined;
   readonly today: DayNumber;
   /** The first day events are known from: since then, no event means no change. */
   readonly eventsSince: DayNumber | undefined;
@@ -61,8 +61,7 @@ export function subscriptionSpans(input: SpanInput): Span[] {
     const to = ascending[index + 1] ?? today;
     append(spans, spanAt(from, to, standing, nextPrice, input));
   }
-  if (now !== undefined)
-    append(spans, spanOf(today, forever, now.standing, now.price, "Subscription", input.convention));
+  if (now !== undefined) append(spans, spanOf(today, forever, now.standing, now.price, now.basis, input.convention));
   return spans;
 }
 

@@ -2,9 +2,11 @@ import { add, divide, type Rational, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
+import { type PackedEvent, readEvent } from "../facts/event.js";
 import type { InvoiceFact } from "../facts/invoice.js";
+import type { SubscriptionFact } from "../facts/subscription.js";
 import { absent, ofCount, percent } from "../figures.js";
-import { calendarOf, readSubscriptions, reportCurrency } from "../history/ledger.js";
+import { calendarOf, factsOfKind, readSubscriptions, reportCurrency } from "../history/ledger.js";
 import type { MetricInput } from "../input.js";
 import { issuedInvoices } from "../invoices/issued.js";
 import { openOn, type Settlement, settlementsOf } from "../invoices/open-balance.js";
@@ -43,8 +45,8 @@ const otherSpecs = {
     name: "Uncollectible",
     ...balance,
     definition:
-      "Left open when the subscription was cancelled, and not owed any more; counted from the day of the cancellation.",
-    source: "invoice status Uncollectible; subscription cancelledDate",
+      "Left open when the subscription was cancelled, and not owed any more; counted from the day of the cancellation that came first after it was issued.",
+    source: "invoice status Uncollectible; events, subscription cancelledDate",
   },
   invoiced: {
     name: "Invoiced",
@@ -98,7 +100,7 @@ export const receivables: SubscriptionMetric = {
     const { localDay, today } = calendarOf(input);
     const subscriptions = await readSubscriptions(input);
     const currency = await reportCurrency(input, subscriptions);
-    const cancelled = new Map(subscriptions.map(({ id, cancelledAt }) => [id, cancelledAt]));
+    const cancelled = await cancellations(input, subscriptions);
     const periods = reportPeriods(input.parameters);
     const exclusions = newExclusions();
     const refundDates = await readRefundDates(input);
@@ -116,12 +118,32 @@ export const receivables: SubscriptionMetric = {
   },
 };
 
+/** From events, and the last one from the subscription itself. */
+async function cancellations(
+  input: MetricInput,
+  subscriptions: readonly SubscriptionFact[],
+): Promise<Map<string, number[]>> {
+  const times = new Map<string, number[]>();
+  const put = (id: string, at: number) => {
+    const known = times.get(id);
+    if (known === undefined) times.set(id, [at]);
+    else known.push(at);
+  };
+  for (const { id, cancelledAt } of subscriptions) if (cancelledAt !== undefined) put(id, cancelledAt);
+  for await (const chunk of factsOfKind<PackedEvent>(input, "event")) {
+    for (const { subscriptionId, at, after } of chunk.map(readEvent)) {
+      if (after?.status === "Cancelled") put(subscriptionId, at);
+    }
+  }
+  return times;
+}
+
 interface Context {
   readonly localDay: LocalDay;
   readonly today: DayNumber;
   readonly currency: string;
-  /** When subscriptions were cancelled, in seconds since 1970. */
-  readonly cancelled: ReadonlyMap<string, number | undefined>;
+  /** When subscriptions were cancelled, each time, in seconds since 1970. */
+  readonly cancelled: ReadonlyMap<string, readonly number[]>;
   readonly refundDates: RefundDates;
 }
 
@@ -199,8 +221,8 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
   }
 
   function writtenOffDay({ subscriptionId }: InvoiceFact, issued: DayNumber): DayNumber {
-    const at = subscriptionId === undefined ? undefined : cancelled.get(subscriptionId);
-    return at === undefined ? issued : Math.max(localDay(at), issued);
+    const days = (cancelled.get(subscriptionId ?? "") ?? []).map(localDay).filter((day) => day >= issued);
+    return days.length === 0 ? issued : Math.min(...days);
   }
 
   function visitFlows(

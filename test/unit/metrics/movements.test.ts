@@ -3,11 +3,13 @@ import { behindFigure } from "../../../src/metrics/behind.js";
 import { movements } from "../../../src/metrics/subscription/movements.js";
 import {
   type Asked,
+  discount,
   event,
   figures,
   input,
   invoice,
   monthlyInvoices,
+  percentOff,
   type Records,
   records,
   stateChange,
@@ -24,6 +26,17 @@ const rows = async (all: Records, asked: Asked) => {
 };
 
 const over = (cancelled: string) => ({ status: "Cancelled", cancelled }) as const;
+
+test("what an invoice rounded off a percentage is no expansion: 85 % of 161.50 is 137.275, the invoice has 137.27", async () => {
+  const all = records(
+    subscription({ price: 161.5, start: "2026-03-10", discounts: [percentOff(85)] }),
+    discount("off", "Forever", ["OFF"]),
+    ...monthlyInvoices(3, "2026-03-10", 161.5, { discounts: [{ amount: 137.27, code: "OFF" }] }),
+  );
+  const found = await movements.compute(input(all, { until: "2026-05-31", periods: 2 }));
+  for (const name of ["Expansion", "Contraction"]) expect(figures(found, name, "Count")).toEqual([0, 0]);
+  expect(found.seam).toMatchObject({ difference: 0, subscriptions: 0 });
+});
 
 describe("movements", () => {
   test("a quarter of a small book", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { behindFigure } from "../../../src/metrics/behind.js";
 import { receivables } from "../../../src/metrics/subscription/receivables.js";
-import { event, figure, figures, input, invoice, records, subscription } from "./fixtures.js";
+import { event, figure, figures, input, invoice, records, stateChange, subscription } from "./fixtures.js";
 
 const lines = (amount: number) => [{ amount }];
 
@@ -108,6 +108,19 @@ describe("receivables", () => {
       { reason: "InvoiceNotIssued", count: 1, amount: 70 },
       { reason: "VoidInvoice", count: 1, amount: 60 },
     ]);
+  });
+
+  test("uncollectible from the first cancellation after it was issued, though there was another", async () => {
+    const all = records(
+      subscription({ status: "Cancelled", cancelled: "2026-05-20" }),
+      stateChange("2026-02-20", ["Active"], ["Cancelled"]),
+      stateChange("2026-03-10", ["Cancelled"], ["Active"]),
+      invoice({ issued: "2026-02-01", status: "Uncollectible", lines: [{ amount: 40 }] }),
+      invoice({ issued: "2026-05-01", status: "Uncollectible", lines: [{ amount: 7 }] }),
+    );
+    const found = await receivables.compute(input(all, { until: "2026-05-31", periods: 4 }));
+    expect(figures(found, "Uncollectible")).toEqual([40, 40, 40, 47]);
+    expect(figures(found, "Open")).toEqual([0, 0, 0, 0]);
   });
 
   test("payment failures: 1 of 4 attempts in May, none known in June", async () => {

@@ -2,11 +2,14 @@ import { describe, expect, test } from "vitest";
 import { recurringRevenue } from "../../../src/metrics/subscription/recurring-revenue.js";
 import {
   type Asked,
+  discount,
   figure,
   figures,
   input,
+  invoice,
   monthlyInvoices,
   percentOff,
+  plusMonths,
   type Records,
   records,
   subscription,
@@ -108,6 +111,44 @@ describe("as of now", () => {
     const all = records(subscription({ price: 100, discounts: [once] }));
     expect(await netOver(all, { until: "2026-05-31" })).toEqual([100]);
     expect(await netOver(all, { until: "2026-05-31", convention: "maxio-comparable/1" })).toEqual([85]);
+  });
+
+  test.each([
+    ["still to come", 0, "2026-06-01", 85, 100],
+    ["taken off what is charged today: 100 − 15 until the period ends", 1, "2026-05-20", 85, 100],
+    ["used up in an earlier period", 1, "2026-03-20", 100, 100],
+  ])("a discount for once that is %s", async (_, periodsUsed, issued, comparable, standard) => {
+    const once = { type: "Amount" as const, value: 15, duration: "Once" as const, isRecurring: false, code: "HELLO" };
+    const all = records(
+      subscription({ price: 100, start: "2026-03-20", discounts: [{ ...once, periodsUsed, periodsAllowed: 1 }] }),
+      discount("hello", "Once", ["HELLO"]),
+      ...monthlyInvoices(3, "2026-03-20", 100).map((each) =>
+        each.issueDate?.startsWith(issued)
+          ? invoice({
+              lines: [{ amount: 100, period: [issued, plusMonths(issued, 1)] }],
+              discounts: [{ amount: 15, code: "HELLO" }],
+            })
+          : each,
+      ),
+    );
+    const net = async (convention: string) =>
+      figure(await recurringRevenue.compute(input(all, { until: "2026-05-31", convention })), "Net MRR");
+    expect([await net("maxio-comparable/1"), await net("standard-billing/1")]).toEqual([comparable, standard]);
+  });
+
+  test("a subscription whose own price is not known has that of what is charged today, and says so", async () => {
+    const { monthlyRecurringRevenue: _, recurringAmount: __, ...unpriced } = subscription({ start: "2026-05-10" });
+    const all = records(
+      { ...unpriced, mrrTreatment: { counted: false, reason: "PriceUnknown" } },
+      ...monthlyInvoices(1, "2026-05-10", 112.5),
+    );
+    const found = await recurringRevenue.compute(input(all, { until: "2026-05-31" }));
+    expect(figure(found, "Net MRR")).toBe(112.5);
+    expect(found.sources[0]?.parts).toEqual([{ basis: "CarriedForward", subscriptions: 1, amount: 112.5 }]);
+    // Nothing is charged any more.
+    const later = await recurringRevenue.compute(input(all, { until: "2026-06-15" }));
+    expect(figure(later, "Net MRR")).toBe(0);
+    expect(later.exclusions).toContainEqual({ reason: "PriceUnknown", count: 1 });
   });
 
   test("a currency without decimals, and one with three", async () => {
