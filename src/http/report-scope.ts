@@ -32,7 +32,7 @@ export interface MissingData {
  * Finds the data sets a report needs and waits for first syncs, all at the same time. One that cannot be served does
  * not fail the request: Codat's SDKs know no 409 here, and its reports have `errors` to say so.
  *
- * @throws 404 for a connection that is unknown or another company's, or when the source has no such data.
+ * @throws 404 for a connection that is unknown or another company's.
  */
 export async function reportScope(
   deps: AppDeps,
@@ -40,7 +40,7 @@ export async function reportScope(
   { needs, uses }: ReportData,
 ): Promise<ReportScope | MissingData> {
   const find = async (dataType: string, isNeeded: boolean): Promise<Part> => {
-    const found = await partOf(deps, { ...address, dataType }, isNeeded);
+    const found = await partOf(deps, { ...address, dataType });
     const isMissing = "errors" in found && (isNeeded || found.errors.some(({ type }) => type !== notAvailable));
     return { dataType, found, isMissing };
   };
@@ -64,14 +64,12 @@ const notAvailable = "DatasetNotAvailable";
 async function partOf(
   deps: AppDeps,
   address: { companyId: string; connectionId: string; dataType: string },
-  isNeeded: boolean,
 ): Promise<ReadyScope | MissingData> {
   try {
     return await readyScope(deps, address);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    // That the connection is unknown is told by the data types that are needed.
-    const type = gapOf(error.code) ?? (!isNeeded && error.statusCode === 404 ? notAvailable : undefined);
+    const type = gapOf(error.code);
     if (type === undefined) throw error;
     const { message, retryAfterSeconds } = error;
     const errors = [{ type, message, details: { dataTypes: [address.dataType] } }];
@@ -82,7 +80,7 @@ async function partOf(
 /** What kind of gap it is that a data set cannot be served; undefined for mistakes of the caller. */
 function gapOf(code: string): string | undefined {
   if (code === "DatasetNotReady" || code === "DatasetNotRequested") return code;
-  return code.startsWith("FirstSync.") ? notAvailable : undefined;
+  return code === "NotFound" || code.startsWith("FirstSync.") ? notAvailable : undefined;
 }
 
 function joinMissing(missing: readonly MissingData[]): MissingData {

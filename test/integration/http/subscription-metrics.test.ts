@@ -213,15 +213,13 @@ describe("a site without invoices", () => {
 
   test.each(subscriptionMetrics)("$name says what it is without", async ({ name, needs, components }) => {
     const { status, body } = await ask(name, lastYear, classic);
+    expect(status).toBe(200);
+    expect(body.errors).toContainEqual(noInvoices);
+    const hasFigures = !needs.includes("billing-invoices");
+    expect(body.reportData.length > 0).toBe(hasFigures);
     const figure = `&period=0&component=${encodeURIComponent(components[0]?.name ?? "")}`;
     const parts = await ask(`${name}/parts`, lastYear + figure, classic);
-    if (needs.includes("billing-invoices")) {
-      expect([status, parts.status, body.error]).toEqual([404, 404, expect.stringContaining("older statements")]);
-      return;
-    }
-    expect([status, parts.status, "period" in parts.body]).toEqual([200, 200, true]);
-    expect(body.reportData.length).toBeGreaterThan(0);
-    expect(body.errors).toContainEqual(noInvoices);
+    expect([parts.status, "period" in parts.body]).toEqual([200, hasFigures]);
   });
 
   test("has history that is carried back, and is not sure of it", async () => {
