@@ -59,18 +59,16 @@ export function readCharge(tuple: ChargeTuple, context: ChargeContext): Charge {
  * What the convention deducts: all discounts, or all but those known to be for once. One of which nothing is known was
  * taken off this charge, so it is deducted: revenue that may not recur is not promised.
  */
-function deducted(discounts: ChargeTuple[4], { convention, durations, ...context }: ChargeContext): FactAmount {
-  const isDeducted = (key: string) => convention.deductsOneTimeDiscounts || durations.get(key) !== "Once";
-  return sumOf(discounts, context, isDeducted);
+function deducted(discounts: ChargeTuple[4], context: ChargeContext): FactAmount {
+  const { convention, durations } = context;
+  return sumOf(discounts, context, (key) => convention.deductsOneTimeDiscounts || durations.get(key) !== "Once");
 }
 
 /** What of the deduction is so for want of knowledge: discounts that are not in the catalogue, or do not say. */
-export function discountOfUnknownDuration(
-  [, , , , discounts]: ChargeTuple,
-  { convention, durations, ...context }: ChargeContext,
-): FactAmount {
-  if (discounts === 0 || convention.deductsOneTimeDiscounts) return 0;
-  return sumOf(discounts, context, (key) => (durations.get(key) ?? "Unknown") === "Unknown");
+export function discountOfUnknownDuration(tuple: ChargeTuple, context: ChargeContext): FactAmount {
+  const discounts = tuple[4];
+  if (discounts === 0 || context.convention.deductsOneTimeDiscounts) return 0;
+  return sumOf(discounts, context, (key) => (context.durations.get(key) ?? "Unknown") === "Unknown");
 }
 
 function sumOf(

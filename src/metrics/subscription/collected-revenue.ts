@@ -83,7 +83,7 @@ const specs = {
     name: "Recognized",
     ...flow,
     definition:
-      "Recurring charges, less credits, earned in the period: straight line over the days of service; days before the invoice on its date.",
+      "Recurring charges, less credits, earned in the period: straight line over the days of service; days before the invoice on its date. A credit lowers the invoice it is applied to, whichever it was given for: after a change of plan the total is right and its spread over time follows the payments.",
     source: "as Stripe revenue recognition, by day",
   },
   deferred: {

@@ -344,6 +344,39 @@ describe("history from invoices", () => {
     expect(await netOver(all, { ...asked, timeZone: "-05:00" })).toEqual([0]);
   });
 
+  test.each([
+    // The clock goes forward on 8 March 2026 and back on 1 November 2026.
+    ["in winter midnight is 05:00 UTC", "2026-03-01T04:59:59Z", "2026-02-28", 0],
+    ["in winter midnight is 05:00 UTC: a second later", "2026-03-01T05:00:00Z", "2026-02-28", 50],
+    ["in summer midnight is 04:00 UTC", "2026-04-01T03:59:59Z", "2026-03-31", 0],
+    ["in summer midnight is 04:00 UTC: a second later", "2026-04-01T04:00:00Z", "2026-03-31", 50],
+    ["on the day the clock goes back it is 04:00 before", "2026-11-01T03:59:59Z", "2026-10-31", 0],
+    ["… and 05:00 after, at its end", "2026-11-02T04:59:59Z", "2026-11-01", 0],
+    ["… a second later", "2026-11-02T05:00:00Z", "2026-11-01", 50],
+  ])("summer time: %s", async (_, cancelled, until, net) => {
+    const all = records(
+      subscription({ status: "Cancelled", cancelled, start: "2026-01-01" }),
+      ...monthlyInvoices(11, "2026-01-01", 50),
+    );
+    expect(await netOver(all, { until, asOf: "2026-12-31", timeZone: "America/New_York" })).toEqual([net]);
+  });
+
+  test("a leap year's days: a plan of 366 days from 1 January 2024 ends with it, one of 365 a day before", async () => {
+    for (const [days, end, price, net] of [
+      // × 365 ÷ 12 ÷ 366 and ÷ 365
+      [366, "2025-01-01", 366, 30.42],
+      [365, "2024-12-31", 365, 30.42],
+    ] as const) {
+      const every = { interval: days, unit: "Day" } as const;
+      const all = records(
+        subscription({ status: "Cancelled", cancelled: "2025-06-01", start: "2024-01-01", every, price }),
+        stateChange("2025-01-01", ["Active"], ["Cancelled"]),
+        invoice({ lines: [{ amount: price, period: ["2024-01-01", end] }] }),
+      );
+      expect(await netOver(all, { until: "2024-12-30", asOf: "2026-12-31" })).toEqual([net]);
+    }
+  });
+
   test("without invoices the present price is carried back, and the report says so", async () => {
     const all = records(subscription({ start: "2026-01-10", price: 50 }));
     const found = await report(all, { until: "2026-04-30", periods: 5 });
