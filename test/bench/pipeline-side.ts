@@ -1,13 +1,12 @@
 import { createRequire } from "node:module";
 import { array, type Schema, validateAndMap } from "@apimatic/schema";
 import { parseJson } from "../../src/lib/json.js";
-import { createDerivations } from "../../src/providers/maxio/derivations.js";
 import { maxioLists } from "../../src/providers/maxio/lists.js";
 import { elementsOf, readItems } from "../../src/providers/maxio/page.js";
 import { type WireListName, wireLists } from "../../src/providers/maxio/wire/index.js";
 import type { Join, Joined, SourceItem } from "../../src/providers/provider.js";
 import { cpuTimed } from "./harness.js";
-import type { JoinedList, Pages, Side } from "./pipeline-pages.js";
+import { type Pages, type Side, subscriptionDerivation } from "./pipeline-pages.js";
 
 /** Takes one page and returns what became of it. */
 type Work = (page: Buffer) => unknown;
@@ -32,15 +31,17 @@ function floor(): Work {
 
 /** The production code, but for the store: joined items are looked up in memory, read and validated beforehand. */
 function ours({ joined: lists }: Pages): Work {
-  const derivation = createDerivations({ minorUnits: {} }).find(({ root }) => root === "subscriptions");
-  if (derivation === undefined) throw new Error("nothing derives subscriptions");
-  const joins = derivation.joins.map((join) => ({
-    join,
-    index: indexOf(
+  const derivation = subscriptionDerivation();
+  const joins = derivation.joins.map((join) => {
+    const list = join.list as WireListName;
+    return {
       join,
-      lists[join.list as JoinedList].flatMap((page) => items(join.list as JoinedList, page)),
-    ),
-  }));
+      index: indexOf(
+        join,
+        (lists[list] ?? []).flatMap((page) => items(list, page)),
+      ),
+    };
+  });
   const convert = (root: SourceItem): string[] => {
     const joined: Record<string, readonly SourceItem[]> = {};
     for (const { join, index } of joins) joined[join.list] = lookUp(index, join.keys(root, joined satisfies Joined));

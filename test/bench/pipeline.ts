@@ -40,11 +40,16 @@ export const pipeline: Bench = {
 /** A side as a process of its own: none pays for the heap of another. */
 function startSide(side: Side, pages: Pages): { round(): Promise<number>; stop(): void } {
   const child = fork(join(import.meta.dirname, "pipeline-side.js"), [side], { serialization: "advanced" });
+  const ended = once(child, "exit").then(([code]): never => {
+    throw new Error(`the side ${side} ended with ${code}`);
+  });
+  // It is only of interest while a round is awaited.
+  ended.catch(() => {});
   child.send(pages);
   return {
     async round() {
       child.send("round");
-      const [milliseconds] = (await once(child, "message")) as [number];
+      const [milliseconds] = (await Promise.race([once(child, "message"), ended])) as [number];
       return milliseconds;
     },
     stop: () => child.disconnect(),
