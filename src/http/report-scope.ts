@@ -1,6 +1,6 @@
 import { AppError } from "../errors.js";
 import type { ReportError } from "../model/metrics/report.js";
-import type { Freshness } from "../model/metrics/subscription-report.js";
+import type { Freshness } from "../model/metrics/report-parts.js";
 import type { AppDeps } from "./deps.js";
 import { earlier } from "./readiness.js";
 import { type ReadyScope, readyScope } from "./record-scope.js";

@@ -1,4 +1,4 @@
-import type { Exclusion } from "../model/metrics/subscription-report.js";
+import type { Exclusion } from "../model/metrics/report-parts.js";
 import { currencyExponent, type Rational, toNumber } from "../model/money.js";
 import { newTally, type Tally } from "./tally.js";
 

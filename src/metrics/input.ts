@@ -1,6 +1,6 @@
 import type { ReportError } from "../model/metrics/report.js";
+import type { Freshness } from "../model/metrics/report-parts.js";
 import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
-import type { Freshness } from "../model/metrics/subscription-report.js";
 import type { FactReader } from "./facts/index.js";
 
 /** Everything a metric is computed from. */

@@ -1,5 +1,6 @@
 import type { BillingDataType } from "../model/billing/index.js";
-import type { Absence, SubscriptionReport } from "../model/metrics/subscription-report.js";
+import type { Absence } from "../model/metrics/report-parts.js";
+import type { SubscriptionReport } from "../model/metrics/subscription-report.js";
 import type { Rational } from "../model/money.js";
 import type { MetricInput } from "./input.js";
 

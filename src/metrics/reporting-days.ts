@@ -1,5 +1,5 @@
 import { type PeriodUnit, parseReportDate } from "../model/metrics/parameters.js";
-import type { ReportSource } from "../model/metrics/subscription-report.js";
+import type { ReportSource } from "../model/metrics/report-parts.js";
 import { addMonths, type DayNumber, dayOf, dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
 import { periodsUntil } from "./periods.js";

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { ResponseCache } from "../../cache/response-cache.js";
 import type { ReportError } from "../../model/metrics/report.js";
-import type { Freshness } from "../../model/metrics/subscription-report.js";
+import type { Freshness } from "../../model/metrics/report-parts.js";
 import type { App } from "../app-type.js";
 import { prefersCsv } from "../conditional.js";
 import type { AppDeps } from "../deps.js";

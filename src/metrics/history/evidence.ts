@@ -1,5 +1,6 @@
 import type { ReportError } from "../../model/metrics/report.js";
-import type { ReportSource, SubscriptionReport } from "../../model/metrics/subscription-report.js";
+import type { ReportSource } from "../../model/metrics/report-parts.js";
+import type { SubscriptionReport } from "../../model/metrics/subscription-report.js";
 import {
   add,
   compare,

@@ -1,4 +1,4 @@
-import type { ConcentrationFlag, ParetoPoint } from "../../model/metrics/subscription-report.js";
+import type { ConcentrationFlag, ParetoPoint } from "../../model/metrics/report-parts.js";
 import { add, compare, currencyExponent, type Rational, rational, sign, toNumber, zero } from "../../model/money.js";
 import { absent, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";

@@ -1,4 +1,4 @@
-import type { ReportCheck } from "../../model/metrics/subscription-report.js";
+import type { ReportCheck } from "../../model/metrics/report-parts.js";
 import { add, currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";

@@ -1,4 +1,4 @@
-import type { ReconciliationLine } from "../../model/metrics/subscription-report.js";
+import type { ReconciliationLine } from "../../model/metrics/report-parts.js";
 import { currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";

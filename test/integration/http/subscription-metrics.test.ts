@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { subscriptionMetrics } from "../../../src/metrics/index.js";
-import type { ReportCheck, SubscriptionReport } from "../../../src/model/metrics/subscription-report.js";
+import type { ReportCheck } from "../../../src/model/metrics/report-parts.js";
+import type { SubscriptionReport } from "../../../src/model/metrics/subscription-report.js";
 import {
   createCompany,
   type Linked,
