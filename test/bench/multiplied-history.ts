@@ -21,7 +21,7 @@ const BACK = 730;
 /**
  * Makes a company many times as large: every record is stored as facts again for customers, subscriptions and documents
  * of other ids, by the makers that sync uses; and its invoices once more two years earlier, so that a subscription has
- * some 25 lines. Returns how many subscriptions and invoice lines there are then.
+ * some 25 lines, and the company's own a third time. Returns how many subscriptions and invoice lines there are then.
  */
 export async function multiplyHistory(
   store: OpenStore,
@@ -35,11 +35,12 @@ export async function multiplyHistory(
       const records = rows.map((row) => JSON.parse(row) as StoredRecord);
       if (dataType === "billing-subscriptions") counted.subscriptions += times * records.length;
       const isInvoices = dataType === "billing-invoices";
-      if (isInvoices) counted.lines += 2 * times * linesOf(records);
+      if (isInvoices) counted.lines += (2 * times + 1) * linesOf(records);
       for (let copy = 0; copy < times && !shared.has(dataType); copy++) {
         const copies = records.map((record) => copyOf(record, copy));
         if (copy > 0) await putCopies(copies);
         if (isInvoices) await putCopies(copies.map(earlier));
+        if (isInvoices && copy === 0) await putCopies(copies.map((record) => earlier(earlier(record))));
       }
       if (rows.length < RECORDS_A_TIME) break;
     }

@@ -35,7 +35,7 @@ export const factsVersion = 3;
 
 /**
  * Hands out the bodies of all facts of a kind, in chunks and in any order: each chunk is the text of a JSON array of
- * some 500 of them. Whoever implements it leaves the event loop free between chunks.
+ * some 1,000 of them. Whoever implements it leaves the event loop free between chunks.
  */
 export type FactReader = (kind: FactKind) => AsyncIterable<string>;
 

@@ -176,7 +176,7 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
       let unknown: FactAmount = 0;
       for (const tuple of charges) {
         account.charges.push(readCharge(tuple, context));
-        unknown = addAmounts(unknown, discountOfUnknownDuration(tuple, context), currency);
+        if (tuple[4] !== 0) unknown = addAmounts(unknown, discountOfUnknownDuration(tuple, context), currency);
         if (tuple[0] < charged.since) charged.since = tuple[0];
       }
       if (unknown !== 0) exclusions.add("DiscountDurationUnknown", readAmount(unknown, currency));

@@ -29,11 +29,32 @@ export function priceHistory(charges: readonly Charge[], context: PriceContext):
   const exact = context.current;
   const last = wholes.at(-1);
   const isExact = exact !== undefined && last !== undefined && isButRounding(last, exact, context.currency);
-  const precise = (spans: readonly PriceSpan[]) =>
-    isExact ? spans.map((span) => (span.price === last.price ? { ...span, price: exact } : span)) : spans;
-  if (isPlain) return { spans: joined(withEvents(precise(wholes.map(spanOf)), context)), otherCredits: [] };
+  const precise = (price: Price) => (isExact && price === last.price ? exact : price);
+  if (isPlain) {
+    const spans = context.changes.length === 0 ? joinedWholes(wholes) : wholes.map(spanOf);
+    for (const span of spans) span.price = precise(span.price);
+    return { spans: joined(withEvents(spans, context)), otherCredits: [] };
+  }
   const { spans, otherCredits } = proratedPrices({ wholes, parts, credits }, context);
-  return { spans: joined(withEvents(precise(spans), context)), otherCredits };
+  const exactSpans = isExact ? spans.map((span) => ({ ...span, price: precise(span.price) })) : spans;
+  return { spans: joined(withEvents(exactSpans, context)), otherCredits };
+}
+
+/** A span that is still being made. */
+type Draft = { -readonly [K in keyof PriceSpan]: PriceSpan[K] };
+
+/** Most subscriptions are charged the same again and again: what follows on at the same price is one span. */
+function joinedWholes(wholes: readonly WholeCharge[]): Draft[] {
+  const spans: Draft[] = [];
+  let last: Draft | undefined;
+  for (const whole of wholes) {
+    if (last !== undefined && last.to === whole.start && last.price === whole.price) last.to = whole.end;
+    else {
+      last = spanOf(whole);
+      spans.push(last);
+    }
+  }
+  return spans;
 }
 
 /**
@@ -52,7 +73,7 @@ function overlapsNext({ end }: Running, index: number, all: readonly Running[]):
   return next !== undefined && next.start < end;
 }
 
-const spanOf = ({ start, end, price, charge: { isAdjustment } }: WholeCharge): PriceSpan => ({
+const spanOf = ({ start, end, price, charge: { isAdjustment } }: WholeCharge): Draft => ({
   from: start,
   to: end,
   price,

@@ -64,7 +64,7 @@ describeDatabases("facts", (create) => {
     for (const id of ids) syncing.source.put("subscriptions", id, { plan: "basic" });
     await syncing.run("billing-subscriptions");
     const read = await chunks();
-    expect(read.map((chunk) => chunk.length)).toEqual([500, 500, 203]);
+    expect(read.map((chunk) => chunk.length)).toEqual([1000, 203]);
     expect(read.flat()).toEqual(ids.map((id) => [1, id, 10]));
   });
 
