@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { editDistance } from "./lib/edit-distance.js";
 import { billingDataTypes, billingTypes } from "./model/billing/index.js";
 import { commerceDataTypes, commerceTypes } from "./model/commerce/index.js";
 
@@ -286,17 +287,3 @@ const weak = ({ API_KEYS }: z.infer<typeof Environment>) =>
   API_KEYS?.some((key) => key.length < 16)
     ? ["API_KEYS has a key of fewer than 16 characters, which can be guessed"]
     : [];
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
