@@ -6,6 +6,9 @@ export const Currency = z
   .length(3)
   .meta({ examples: ["USD"] });
 
+/** ISO 4217's code for "no currency": the source gives none. */
+export const noCurrency = "XXX";
+
 /** An exact fraction; the denominator is positive. Money is computed in these, in major units, and rounded at output. */
 export interface Rational {
   readonly n: bigint;

@@ -1,5 +1,6 @@
 import type { Discount } from "../../model/billing/discount.js";
 import type { BillingDataType } from "../../model/billing/index.js";
+import { noCurrency } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { type Convention, conventions } from "../convention.js";
 import { type Exclusions, newExclusions } from "../exclusions.js";
@@ -77,7 +78,7 @@ export async function reportCurrency(input: MetricInput, subscriptions: Iterable
   const counts = new Map<string, number>();
   for (const { currency } of subscriptions) counts.set(currency, (counts.get(currency) ?? 0) + 1);
   const [most] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return most?.[0] ?? "XXX";
+  return most?.[0] ?? noCurrency;
 }
 
 export async function readSubscriptions(input: MetricInput): Promise<SubscriptionFact[]> {

@@ -1,6 +1,7 @@
 import type { AddOn } from "../../../model/billing/add-on.js";
 import type { Mapped } from "../../../model/billing/common.js";
 import type { PriceBracket } from "../../../model/billing/pricing.js";
+import { noCurrency } from "../../../model/money.js";
 import type { Component, ComponentPrice, ComponentPricePoint } from "../wire/component.js";
 import type { ComponentKind } from "../wire/enums.js";
 import type { Site } from "../wire/site.js";
@@ -30,7 +31,7 @@ export interface AddOnContext {
 /** Maxio component and its price points → standardized add-on. */
 export function mapAddOn(component: Component, { site, pricePoints }: AddOnContext): Mapped<AddOn> {
   const kind = choose(kinds, component.kind, "Unknown");
-  const siteCurrency = currency(site?.currency) ?? "XXX";
+  const siteCurrency = currency(site?.currency) ?? noCurrency;
   return {
     id: String(component.id),
     createdDate: instant(component.created_at),

@@ -1,5 +1,6 @@
 import type { Mapped } from "../../../model/billing/common.js";
 import type { CompanyInfo } from "../../../model/billing/company-info.js";
+import { noCurrency } from "../../../model/money.js";
 import type { Site } from "../wire/site.js";
 import { address } from "./address.js";
 import { currency, flag, spelling, text } from "./read.js";
@@ -21,7 +22,7 @@ export function mapCompanyInfo(site: Site): Mapped<CompanyInfo> {
     companyName: text(organization?.name) ?? text(site.name) ?? text(site.subdomain) ?? String(site.id),
     siteName: text(site.name),
     subdomain: text(site.subdomain),
-    baseCurrency: currency(site.currency) ?? "XXX",
+    baseCurrency: currency(site.currency) ?? noCurrency,
     otherCurrencies: otherCurrencies(site),
     addresses: office === undefined ? [] : [office],
     phone: text(organization?.phone),

@@ -1,6 +1,6 @@
 import type { Mapped } from "../../../model/billing/common.js";
 import type { CreditNote as CreditNoteRecord } from "../../../model/billing/credit-note.js";
-import { zero } from "../../../model/money.js";
+import { noCurrency, zero } from "../../../model/money.js";
 import type { CreditNote } from "../wire/credit-note.js";
 import type { CreditNoteStatus } from "../wire/enums.js";
 import { documentDiscounts, documentLine, documentTaxes, headAmounts, partId, rest } from "./document.js";
@@ -30,7 +30,7 @@ export function mapCreditNote(note: CreditNote, context: InvoiceContext): Mapped
     sourceStatus: spelling(note.status),
     issueDate: localDate(note.issue_date),
     appliedDate: localDate(note.applied_date),
-    currency: currency(note.currency) ?? context.siteCurrency ?? "XXX",
+    currency: currency(note.currency) ?? context.siteCurrency ?? noCurrency,
     ...head,
     appliedAmount: decimal(note.applied_amount) ?? 0,
     remainingAmount: decimal(note.remaining_amount) ?? rest(head.totalAmount, [exact(note.applied_amount) ?? zero]),

@@ -5,6 +5,7 @@ import {
   type MinorUnits,
   minorToNumber,
   minorUnitExponent,
+  noCurrency,
   type Rational,
 } from "../../../model/money.js";
 import type { Unread } from "../wire/fields.js";
@@ -29,11 +30,8 @@ export interface Denomination {
   readonly exponent: number;
 }
 
-/** ISO 4217's code for "no currency". */
-const NO_CURRENCY = "XXX";
-
 export function denomination(currency: string | undefined, settings: MapSettings): Denomination {
-  const code = currency ?? NO_CURRENCY;
+  const code = currency ?? noCurrency;
   return {
     currency: code,
     minorExponent: minorUnitExponent(code, settings.minorUnits),

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Mapped } from "../../../model/billing/common.js";
 import type { Invoice as InvoiceRecord } from "../../../model/billing/invoice.js";
 import type { Payment, PaymentMethodKind, Refund } from "../../../model/billing/payment.js";
+import { noCurrency } from "../../../model/money.js";
 import type { DocumentRefund } from "../wire/document.js";
 import type { ExternalPaymentKind, InvoicePaymentMethod } from "../wire/enums.js";
 import type { Invoice, InvoicePayment } from "../wire/invoice.js";
@@ -128,7 +129,7 @@ function fromInvoice(invoice: Invoice, siteCurrency: string | undefined) {
   return {
     customerRef: ref(id(invoice.customer_id), customer ? customerName(customer) : undefined),
     subscriptionRef: ref(id(invoice.subscription_id)),
-    currency: currency(invoice.currency) ?? siteCurrency ?? "XXX",
+    currency: currency(invoice.currency) ?? siteCurrency ?? noCurrency,
     invoiceRef: ref(invoice.uid, text(invoice.number)),
   };
 }

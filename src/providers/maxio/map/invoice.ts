@@ -1,6 +1,6 @@
 import type { Mapped } from "../../../model/billing/common.js";
 import type { InvoiceDebit as Debit, Invoice as InvoiceRecord, InvoiceStatus } from "../../../model/billing/invoice.js";
-import { sign, zero } from "../../../model/money.js";
+import { noCurrency, sign, zero } from "../../../model/money.js";
 import type { Component } from "../wire/component.js";
 import type { NoteApplication } from "../wire/document.js";
 import type { ConsolidationLevel, DebitNoteRole, InvoiceRole, InvoiceStatus as WireStatus } from "../wire/enums.js";
@@ -76,7 +76,7 @@ export function mapInvoice(invoice: Invoice, context: InvoiceContext): Mapped<In
     dueDate: localDate(invoice.due_date),
     paidDate: localDate(invoice.paid_date),
     billingCountry: text(invoice.billing_address?.country),
-    currency: currency(invoice.currency) ?? context.siteCurrency ?? "XXX",
+    currency: currency(invoice.currency) ?? context.siteCurrency ?? noCurrency,
     ...head,
     creditAmount: decimal(invoice.credit_amount) ?? 0,
     paidAmount: decimal(invoice.paid_amount) ?? 0,
