@@ -4,7 +4,7 @@ import { commerceTypes } from "../model/commerce/index.js";
 import type { Property } from "../query/ast.js";
 import { dateNumber } from "../query/dates.js";
 import { type QueryType, scalarProperties } from "../query/properties.js";
-import type { RecordValues, ValueColumn } from "./tables.js";
+import type { StoredValue, ValueColumn } from "./tables.js";
 import { cleanText } from "./text.js";
 
 /**
@@ -41,20 +41,21 @@ export function columnOf(dataType: string, path: readonly string[]): ValueColumn
   return find(dataType).byName.get(path.join("."));
 }
 
-/** The values of a finished record; null where it has none, or one of another type than the model's. */
-export function valuesOf(dataType: string, record: object): RecordValues {
-  const values: RecordValues = {};
-  for (const { property, column } of find(dataType).columns) {
-    let value: unknown = record;
-    for (const key of property.path) {
-      value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : null;
-    }
-    values[column] = storedValue(property.type, value);
-  }
-  return values;
+/** The values of a finished record in the order of the layout; null where it has none, or one of another type than the model's. */
+export function valuesOf(dataType: string, record: object): StoredValue[] {
+  return find(dataType).columns.map(({ property }) => storedValue(property.type, valueAt(record, property.path)));
 }
 
-function storedValue(type: Property["type"], value: unknown): string | number | null {
+function valueAt(record: object, path: readonly string[]): unknown {
+  let value: unknown = record;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}
+
+function storedValue(type: Property["type"], value: unknown): StoredValue {
   switch (type) {
     case "number":
       return typeof value === "number" ? value : null;

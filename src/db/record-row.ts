@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { billingTypes } from "../model/billing/index.js";
 import { dateKey } from "../query/dates.js";
 import { valuesOf } from "./record-columns.js";
-import type { RecordRow, RecordValues } from "./tables.js";
+import type { RecordRow, StoredValue } from "./tables.js";
 import { cleanText } from "./text.js";
 
 /** A record as it was mapped, before the store's own fields. */
@@ -23,7 +23,8 @@ export interface RecordContent extends RecordDraft {
 
 /** A record as it is written: its row, and the values it is found by. */
 export interface NewRecord extends RecordRow {
-  values: RecordValues;
+  /** In the order of its data type's layout. */
+  values: StoredValue[];
 }
 
 /** Puts the store's fields on a mapped record. Records of a billing data type tell their connection, Codat's do not. */

@@ -146,14 +146,11 @@ type RecordSetTable = Omit<RecordSetRow, "id"> & { id: Generated<number> };
  * The properties of records, in columns that filters and orders compare; `record-columns.ts` tells which property each
  * holds. A table of its own, without the bodies, because it is gone through whole.
  */
-export interface RecordValueRow extends RecordValues {
-  set_id: number;
-  id: string;
-}
+export type RecordValueRow = { set_id: number; id: string } & { [column in ValueColumn]?: StoredValue };
 
 export type ValueColumn = "customer_id" | "record_date" | "modified_date" | `n${number}` | `t${number}`;
 
-export type RecordValues = { [column in ValueColumn]?: string | number | null };
+export type StoredValue = string | number | null;
 
 /** What metrics need of a record, made anew whenever the record is written: much smaller than the record. */
 export interface FactRow {

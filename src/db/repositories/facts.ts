@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { breath, inChunks, keysPerStatement } from "../chunks.js";
 import type { Database, Queries } from "../database.js";
+import { rowWriter } from "../row-writer.js";
 import type { Facts } from "../store.js";
 
 /** Facts are short: this many are read in a millisecond or two. */
@@ -37,6 +38,10 @@ export function createFacts({ reader, engine }: Database): Facts {
   };
 }
 
+const putBodies = rowWriter("facts", ["connection_id", "kind", "id", "body"], (conflict) =>
+  conflict.columns(["connection_id", "kind", "id"]).doUpdateSet((eb) => ({ body: eb.ref("excluded.body") })),
+);
+
 /** Stores facts of a kind over what was there; those without a body are removed. */
 export async function putFacts(
   queries: Queries,
@@ -44,17 +49,8 @@ export async function putFacts(
   kind: string,
   facts: readonly { id: string; body: string | undefined }[],
 ): Promise<void> {
-  const made = facts.flatMap(({ id, body }) => (body === undefined ? [] : [{ id, body }]));
-  await inChunks(made, async (chunk) => {
-    await queries
-      .insertInto("facts")
-      .values(chunk.map((fact) => ({ connection_id: connectionId, kind, ...fact })))
-      .onConflict((conflict) =>
-        conflict.columns(["connection_id", "kind", "id"]).doUpdateSet((eb) => ({ body: eb.ref("excluded.body") })),
-      )
-      .execute();
-    return [];
-  });
+  const made = facts.flatMap(({ id, body }) => (body === undefined ? [] : [[connectionId, kind, id, body]]));
+  await putBodies(queries, made);
   const gone = facts.flatMap(({ id, body }) => (body === undefined ? [id] : []));
   await inChunks(
     gone,

@@ -1,9 +1,8 @@
-import { type RawBuilder, sql } from "kysely";
-import { inChunks } from "../chunks.js";
 import type { Engine, Queries } from "../database.js";
 import { layoutOf } from "../record-columns.js";
 import type { NewRecord } from "../record-row.js";
-import type { RecordRow, RecordSetRow, ValueColumn } from "../tables.js";
+import { rowWriter } from "../row-writer.js";
+import type { RecordRow, RecordSetRow } from "../tables.js";
 
 /** The sets of a data type that these connections have, in the order of the connections' ids. */
 export function recordSets(
@@ -48,26 +47,33 @@ export function lockedBodies(
   return (engine === "postgres" ? rows.forUpdate() : rows).execute();
 }
 
+type PutRows = ReturnType<typeof rowWriter<"record_values">>;
+const writers = new Map<string, PutRows>();
+
+function writerOf(dataType: string): PutRows {
+  const known = writers.get(dataType);
+  if (known) return known;
+  const columns = layoutOf(dataType).columns.map(({ column }) => column);
+  const writer = rowWriter("record_values", ["set_id", "id", ...columns], (conflict) => {
+    const key = conflict.columns(["set_id", "id"]);
+    if (columns.length === 0) return key.doNothing();
+    return key.doUpdateSet((eb) => Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)])));
+  });
+  writers.set(dataType, writer);
+  return writer;
+}
+
 /** Stores the values of records of one set over what was there. */
-export async function putValues(
+export function putValues(
   queries: Queries,
   setId: number,
   dataType: string,
   records: readonly Pick<NewRecord, "id" | "values">[],
 ): Promise<void> {
-  const excluded: { [column in ValueColumn]?: RawBuilder<string | number | null> } = {};
-  for (const { column } of layoutOf(dataType).columns) excluded[column] = sql.ref(`excluded.${column}`);
-  await inChunks(records, async (chunk) => {
-    await queries
-      .insertInto("record_values")
-      .values(chunk.map(({ id, values }) => ({ set_id: setId, id, ...values })))
-      .onConflict((conflict) => {
-        const key = conflict.columns(["set_id", "id"]);
-        return Object.keys(excluded).length === 0 ? key.doNothing() : key.doUpdateSet(excluded);
-      })
-      .execute();
-    return [];
-  });
+  return writerOf(dataType)(
+    queries,
+    records.map(({ id, values }) => [setId, id, ...values]),
+  );
 }
 
 /** The set of a data type of a connection, made when there is none yet. */

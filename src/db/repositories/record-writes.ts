@@ -1,6 +1,7 @@
 import { inChunks, keysPerStatement } from "../chunks.js";
 import type { Queries } from "../database.js";
 import type { NewRecord } from "../record-row.js";
+import { rowWriter } from "../row-writer.js";
 import type { RecordRow } from "../tables.js";
 import { putValues, recordSet } from "./record-values.js";
 
@@ -69,25 +70,35 @@ export function recordsById(
   );
 }
 
+const recordColumns = [
+  "connection_id",
+  "data_type",
+  "id",
+  "root_id",
+  "content_hash",
+  "modified_date",
+  "source_modified_date",
+  "is_deleted",
+  "body",
+] as const;
+
+const putRows = rowWriter("records", recordColumns, (conflict) =>
+  conflict.columns(["connection_id", "data_type", "id"]).doUpdateSet((eb) => ({
+    root_id: eb.ref("excluded.root_id"),
+    content_hash: eb.ref("excluded.content_hash"),
+    modified_date: eb.ref("excluded.modified_date"),
+    source_modified_date: eb.ref("excluded.source_modified_date"),
+    is_deleted: eb.ref("excluded.is_deleted"),
+    body: eb.ref("excluded.body"),
+  })),
+);
+
 /** Stores records over what was there. */
 export async function putRecords(queries: Queries, records: readonly NewRecord[]): Promise<void> {
-  await inChunks(records, async (chunk) => {
-    await queries
-      .insertInto("records")
-      .values(chunk.map(({ values: _, ...row }) => row))
-      .onConflict((conflict) =>
-        conflict.columns(["connection_id", "data_type", "id"]).doUpdateSet((eb) => ({
-          root_id: eb.ref("excluded.root_id"),
-          content_hash: eb.ref("excluded.content_hash"),
-          modified_date: eb.ref("excluded.modified_date"),
-          source_modified_date: eb.ref("excluded.source_modified_date"),
-          is_deleted: eb.ref("excluded.is_deleted"),
-          body: eb.ref("excluded.body"),
-        })),
-      )
-      .execute();
-    return [];
-  });
+  await putRows(
+    queries,
+    records.map((record) => recordColumns.map((column) => record[column])),
+  );
   for (const ofSet of bySet(records)) {
     const [{ connection_id, data_type }] = ofSet;
     await putValues(queries, await recordSet(queries, connection_id, data_type), data_type, ofSet);

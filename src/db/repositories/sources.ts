@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { breath, inChunks, keysPerStatement } from "../chunks.js";
 import type { Queries } from "../database.js";
+import { rowWriter } from "../row-writer.js";
 import type { SourceRow } from "../tables.js";
 
 /** A list of a connection. */
@@ -13,6 +14,19 @@ export type SourceState = Pick<SourceRow, "id" | "content_hash" | "modified_date
 
 /** What a source element is mapped from. */
 export type StoredSource = Pick<SourceRow, "id" | "join_key" | "modified_date" | "body" | "is_dirty" | "is_deleted">;
+
+const sourceColumns = [
+  "connection_id",
+  "list",
+  "id",
+  "join_key",
+  "content_hash",
+  "modified_date",
+  "run_id",
+  "is_dirty",
+  "is_deleted",
+  "body",
+] as const;
 
 const storedColumns = ["id", "join_key", "modified_date", "is_dirty", "is_deleted", "body"] as const;
 
@@ -76,35 +90,33 @@ export async function liveSources(
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+const putRows = rowWriter("sources", sourceColumns, (conflict) =>
+  conflict
+    .columns(["connection_id", "list", "id"])
+    .doUpdateSet((eb) => ({
+      join_key: eb.ref("excluded.join_key"),
+      content_hash: eb.ref("excluded.content_hash"),
+      modified_date: eb.ref("excluded.modified_date"),
+      run_id: eb.fn.coalesce("excluded.run_id", "sources.run_id"),
+      is_dirty: eb.ref("excluded.is_dirty"),
+      is_deleted: eb.ref("excluded.is_deleted"),
+      body: eb.ref("excluded.body"),
+    }))
+    .where((eb) =>
+      eb.or([
+        eb("sources.modified_date", "is", null),
+        eb("excluded.modified_date", "is", null),
+        eb("excluded.modified_date", ">=", eb.ref("sources.modified_date")),
+      ]),
+    ),
+);
+
 /** Stores elements as they are. A newer copy stays, whatever the caller believed. */
-export async function putSources(queries: Queries, rows: readonly SourceRow[]): Promise<void> {
-  await inChunks(rows, async (chunk) => {
-    await queries
-      .insertInto("sources")
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict
-          .columns(["connection_id", "list", "id"])
-          .doUpdateSet((eb) => ({
-            join_key: eb.ref("excluded.join_key"),
-            content_hash: eb.ref("excluded.content_hash"),
-            modified_date: eb.ref("excluded.modified_date"),
-            run_id: eb.fn.coalesce("excluded.run_id", "sources.run_id"),
-            is_dirty: eb.ref("excluded.is_dirty"),
-            is_deleted: eb.ref("excluded.is_deleted"),
-            body: eb.ref("excluded.body"),
-          }))
-          .where((eb) =>
-            eb.or([
-              eb("sources.modified_date", "is", null),
-              eb("excluded.modified_date", "is", null),
-              eb("excluded.modified_date", ">=", eb.ref("sources.modified_date")),
-            ]),
-          ),
-      )
-      .execute();
-    return [];
-  });
+export function putSources(queries: Queries, rows: readonly SourceRow[]): Promise<void> {
+  return putRows(
+    queries,
+    rows.map((row) => sourceColumns.map((column) => row[column])),
+  );
 }
 
 /** Changes columns of the elements with these ids that do not have them so. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { layoutOf } from "../../../src/db/record-columns.js";
 import { deletedContent, recordContent, recordRow } from "../../../src/db/record-row.js";
 
 const draft = {
@@ -37,12 +38,12 @@ it("is the mapped record with the store's fields", () => {
     modified_date: "2026-05-03T00:00:00.123",
     source_modified_date: "2026-05-02T08:00:00.000",
     is_deleted: 0,
-    values: {
-      customer_id: "7",
-      record_date: Date.parse("2026-05-01T00:00:00Z"),
-      modified_date: Date.parse("2026-05-03T00:00:00.123Z"),
-    },
   });
+  const columns = layoutOf("billing-invoices").columns.map(({ column }) => column);
+  expect(row.values).toHaveLength(columns.length);
+  expect(row.values[columns.indexOf("customer_id")]).toBe("7");
+  expect(row.values[columns.indexOf("record_date")]).toBe(Date.parse("2026-05-01T00:00:00Z"));
+  expect(row.values[columns.indexOf("modified_date")]).toBe(Date.parse("2026-05-03T00:00:00.123Z"));
 });
 
 it("hashes everything but the date of the change", () => {
