@@ -43,7 +43,11 @@ describe("the Dockerfile", () => {
   });
 
   test("says in exec form how it is started and how its health is seen", () => {
-    expect(JSON.parse(all("CMD", image)[0]?.rest ?? "")).toEqual(["node", "dist/server.js"]);
+    expect(JSON.parse(all("CMD", image)[0]?.rest ?? "")).toEqual([
+      "node",
+      "--max-old-space-size=1024",
+      "dist/server.js",
+    ]);
     const health = all("HEALTHCHECK", image)[0]?.rest ?? "";
     expect(health).toContain("/health/live");
     expect(JSON.parse(health.slice(health.indexOf("["))).slice(0, 2)).toEqual(["node", "-e"]);
