@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { breath, inChunks, keysPerStatement } from "../chunks.js";
+import { inChunks, keysPerStatement } from "../chunks.js";
 import type { Database, Queries } from "../database.js";
 import { rowWriter } from "../row-writer.js";
 import type { Facts } from "../store.js";
@@ -7,32 +7,40 @@ import type { Facts } from "../store.js";
 /** Facts are short: this many are read in a millisecond or two. */
 const factsPerChunk = 1_000;
 
-export function createFacts({ reader, engine }: Database): Facts {
+export function createFacts({ scanner, engine }: Database): Facts {
   // The database joins the texts: a row for each would take longer to hand over than everything else.
   const joined =
     engine === "postgres" ? sql<string | null>`string_agg(body, ',')` : sql<string | null>`group_concat(body, ',')`;
+
+  function chunkAfter(connectionId: string, kind: string, id: string) {
+    const chunk = scanner
+      .selectFrom((of) =>
+        of
+          .selectFrom("facts")
+          .select(["id", "body"])
+          .where("connection_id", "=", connectionId)
+          .where("kind", "=", kind)
+          .where("id", ">", id)
+          .orderBy("id")
+          .limit(factsPerChunk)
+          .as("chunk"),
+      )
+      .select((eb) => [eb.fn.max("id").as("last"), eb.fn.countAll<number>().as("count"), joined.as("bodies")])
+      .executeTakeFirstOrThrow();
+    // It is awaited in its turn; whoever stops reading before does not want to know.
+    chunk.catch(() => {});
+    return chunk;
+  }
+
   return {
     async *read(connectionId, kind) {
-      for (let after = ""; ; ) {
-        const chunk = await reader
-          .selectFrom((of) =>
-            of
-              .selectFrom("facts")
-              .select(["id", "body"])
-              .where("connection_id", "=", connectionId)
-              .where("kind", "=", kind)
-              .where("id", ">", after)
-              .orderBy("id")
-              .limit(factsPerChunk)
-              .as("chunk"),
-          )
-          .select((eb) => [eb.fn.max("id").as("last"), eb.fn.countAll<number>().as("count"), joined.as("bodies")])
-          .executeTakeFirstOrThrow();
-        if (chunk.bodies === null) return;
-        yield `[${chunk.bodies}]`;
-        if (Number(chunk.count) < factsPerChunk) return;
-        after = chunk.last;
-        await breath();
+      // The next chunk is found while the one before is worked on.
+      for (let asked = chunkAfter(connectionId, kind, ""); ; ) {
+        const { bodies, count, last } = await asked;
+        const isLast = Number(count) < factsPerChunk;
+        if (!isLast) asked = chunkAfter(connectionId, kind, last);
+        if (bodies !== null) yield `[${bodies}]`;
+        if (isLast) return;
       }
     },
   };
