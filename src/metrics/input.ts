@@ -1,7 +1,7 @@
 import type { ReportError } from "../model/metrics/report.js";
 import type { Freshness } from "../model/metrics/report-parts.js";
 import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
-import type { FactReader } from "./facts/index.js";
+import type { FactKind, FactReader } from "./facts/index.js";
 
 /** Everything a metric is computed from. */
 export interface MetricInput {
@@ -17,4 +17,9 @@ export interface MetricInput {
   readonly notes?: readonly ReportError[];
   /** Called between pieces of work, some milliseconds each, so that the caller can let others run. */
   readonly breathe?: () => Promise<void>;
+}
+
+/** Reads facts of a kind one chunk at a time. */
+export async function* factsOfKind<P>(input: MetricInput, kind: FactKind): AsyncGenerator<P[]> {
+  for await (const bodies of input.facts(kind)) yield JSON.parse(bodies) as P[];
 }

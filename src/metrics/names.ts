@@ -1,6 +1,5 @@
 import type { PackedCustomer } from "./facts/catalog.js";
-import { factsOfKind } from "./history/ledger.js";
-import type { MetricInput } from "./input.js";
+import { factsOfKind, type MetricInput } from "./input.js";
 
 /** Names of customers by id: of all, or of the ones given. */
 export async function customerNames(input: MetricInput, ids?: ReadonlySet<string>): Promise<Map<string, string>> {

@@ -7,7 +7,7 @@ export interface Fact {
   readonly kind: FactKind;
   /** The record's id: a later fact of the same kind and id takes the place of this one. */
   readonly id: string;
-  /** JSON; its layout is private to `src/metrics/facts` and may change with `factsVersion`. */
+  /** JSON, or values of it one after the other; its layout is private to `src/metrics/facts` and may change with `factsVersion`. */
   readonly body: string;
 }
 
@@ -31,7 +31,7 @@ export type FactKind =
   | "sourceMrr";
 
 /** Changes whenever the layout of a body does: facts of another version must be made again from the records. */
-export const factsVersion = 3;
+export const factsVersion = 4;
 
 /**
  * Hands out the bodies of all facts of a kind, in chunks and in any order: each chunk is the text of a JSON array of

@@ -64,9 +64,10 @@ function subscriptionHistory(
   prices: PriceMaker,
   graceDays: number,
 ): SubscriptionHistory {
-  const { subscription, charges, events } = account;
+  const { subscription, events } = account;
+  const charges = ledger.chargesOf(account.id);
   const { currency, convention, localDay, today, eventsSince } = ledger;
-  const price = subscription?.monthly && currentPrice(subscription.monthly, account, ledger);
+  const price = subscription?.monthly && currentPrice(subscription.monthly, subscription, charges, ledger);
   const changes = changeDays(account, ledger);
   const charged = priceHistory(charges, {
     currency,
@@ -128,19 +129,23 @@ function changeDays({ events }: Account, { localDay }: Ledger): readonly DayNumb
 /** Where discounts for once are deducted: those still to come, and those taken off what is charged today. */
 function currentPrice(
   { plan, addOn, discount, oneTimeDiscount }: CurrentMonthly,
-  account: Account,
+  { frequency }: SubscriptionFact,
+  charges: readonly Charge[],
   ledger: Ledger,
 ): Price {
   if (!ledger.convention.deductsOneTimeDiscounts) return priceOf({ plan, addOn, discount });
-  return priceOf({ plan, addOn, discount: add(add(discount, oneTimeDiscount), onceToday(account, ledger)) });
+  return priceOf({ plan, addOn, discount: add(add(discount, oneTimeDiscount), onceToday(charges, frequency, ledger)) });
 }
 
 /** What discounts for once took off what is charged today, per month. */
-function onceToday({ charges, subscription }: Account, { today, currency }: Ledger): Rational {
+function onceToday(
+  charges: readonly Charge[],
+  frequency: SubscriptionFact["frequency"],
+  { today, currency }: Ledger,
+): Rational {
   let sum = zero;
   for (const charge of charges) {
     if (charge.once === 0 || charge.start > today || isGivenBack(charge)) continue;
-    const frequency = subscription?.frequency;
     const end = charge.end > charge.start ? charge.end : endOfPeriod(charge.start, frequency);
     if (end <= today) continue;
     const { months } = lengthOf({ start: charge.start, end }, frequency, charge.isAdjustment, undefined);

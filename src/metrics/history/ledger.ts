@@ -1,21 +1,15 @@
-import type { Discount } from "../../model/billing/discount.js";
 import type { BillingDataType } from "../../model/billing/index.js";
 import { noCurrency } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { type Convention, conventions } from "../convention.js";
 import { type Exclusions, newExclusions } from "../exclusions.js";
-import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
-import type { PackedCompany, PackedDiscount } from "../facts/catalog.js";
-import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
+import type { PackedCompany } from "../facts/catalog.js";
 import { type EventFact, type PackedEvent, readEvent } from "../facts/event.js";
 import { packInstant } from "../facts/fact.js";
-import type { FactKind } from "../facts/index.js";
-import { type InvoiceCharges, type PackedInvoiceCharges, readInvoiceCharges } from "../facts/invoice-charges.js";
 import { type PackedSubscription, readSubscription, type SubscriptionFact } from "../facts/subscription.js";
-import type { MetricInput } from "../input.js";
-import { newTally, type Tally } from "../tally.js";
+import { factsOfKind, type MetricInput } from "../input.js";
 import { type LocalDay, localDays, zoneOf } from "../zone.js";
-import { type Charge, discountOfUnknownDuration, readCharge } from "./charge.js";
+import { type Documents, readDocuments } from "./documents.js";
 
 /** What a ledger is made of besides subscriptions, where the source has it. */
 export const historyTypes: readonly BillingDataType[] = [
@@ -27,7 +21,7 @@ export const historyTypes: readonly BillingDataType[] = [
 ];
 
 /** The subscriptions of one currency with everything that tells their past. */
-export interface Ledger {
+export interface Ledger extends Documents {
   readonly currency: string;
   readonly convention: Convention;
   readonly localDay: LocalDay;
@@ -38,10 +32,6 @@ export interface Ledger {
   readonly elsewhere: ReadonlyMap<string, string | undefined>;
   /** The first day any event is known of; undefined without events. */
   readonly eventsSince: DayNumber | undefined;
-  /** The first day anything is charged for; undefined without invoices. */
-  readonly chargedSince: DayNumber | undefined;
-  /** Usage charged, by the day of the invoice, after discounts and before tax. */
-  readonly usage: ReadonlyMap<DayNumber, Tally>;
   /** What there is in other currencies, and documents that were left out. */
   readonly exclusions: Exclusions;
 }
@@ -51,13 +41,7 @@ export interface Account {
   readonly id: string;
   readonly customerId: string;
   readonly subscription: SubscriptionFact | undefined;
-  readonly charges: Charge[];
   readonly events: EventFact[];
-}
-
-/** Reads facts of a kind one chunk at a time. */
-export async function* factsOfKind<P>(input: MetricInput, kind: FactKind): AsyncGenerator<P[]> {
-  for await (const bodies of input.facts(kind)) yield JSON.parse(bodies) as P[];
 }
 
 /** The calendar of the report. Throws a RangeError when there is no such time zone: routes check it before. */
@@ -89,17 +73,6 @@ export async function readSubscriptions(input: MetricInput): Promise<Subscriptio
   return all;
 }
 
-/** How long each discount lasts, by the keys that documents refer to it by. */
-async function discountDurations(input: MetricInput): Promise<Map<string, Discount["duration"]>> {
-  const durations = new Map<string, Discount["duration"]>();
-  for await (const chunk of factsOfKind<PackedDiscount>(input, "discount")) {
-    for (const [id, duration, codes] of chunk) {
-      for (const key of [id, ...codes.map((code) => `code:${code.toUpperCase()}`)]) durations.set(key, duration);
-    }
-  }
-  return durations;
-}
-
 export async function readLedger(input: MetricInput): Promise<Ledger> {
   const { localDay, today } = calendarOf(input);
   const convention = conventions[input.parameters.convention];
@@ -117,11 +90,19 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
   }
   const only = onlySubscriptions(accounts.values());
   const eventsSince = await readEvents();
-  const { chargedSince, usage } = await readDocuments(await discountDurations(input));
-  return { currency, convention, localDay, today, accounts, elsewhere, eventsSince, chargedSince, usage, exclusions };
+  const documents = await readDocuments(input, {
+    currency,
+    convention,
+    exclusions,
+    accountOf({ id: documentId, subscriptionId, customerId }) {
+      const id = subscriptionId ?? only.get(customerId ?? "") ?? `customer:${customerId ?? documentId}`;
+      return (accounts.get(id) ?? openAccount(id, customerId)).id;
+    },
+  });
+  return { currency, convention, localDay, today, accounts, elsewhere, eventsSince, exclusions, ...documents };
 
   function openAccount(id: string, customerId: string | undefined, subscription?: SubscriptionFact): Account {
-    const account = { id, customerId: customerId ?? `subscription:${id}`, subscription, charges: [], events: [] };
+    const account = { id, customerId: customerId ?? `subscription:${id}`, subscription, events: [] };
     accounts.set(id, account);
     return account;
   }
@@ -137,59 +118,6 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
     }
     for (const { events } of accounts.values()) events.sort(inOrder);
     return first === Number.POSITIVE_INFINITY ? undefined : localDay(first);
-  }
-
-  async function readDocuments(durations: ReadonlyMap<string, Discount["duration"]>) {
-    const charged = { since: Number.POSITIVE_INFINITY };
-    const usage = new Map<DayNumber, Tally>();
-    const voided = new Set<string>();
-    for await (const chunk of factsOfKind<PackedInvoiceCharges>(input, "invoiceCharges")) {
-      for (const packed of chunk) {
-        const invoice = readInvoiceCharges(packed);
-        if (invoice.uncounted === "VoidInvoice" && invoice.id !== undefined) voided.add(invoice.id);
-        if (!isCounted(invoice)) continue;
-        charge(invoice, invoice.isAdjustment, false);
-        if (invoice.usage !== 0 && invoice.issued !== undefined) {
-          const day = usage.get(invoice.issued) ?? newTally();
-          usage.set(invoice.issued, day);
-          day.add(readAmount(invoice.usage, currency));
-        }
-        for (let i = 0; i < invoice.unpriced; i++) exclusions.add("LineWithoutAmount");
-      }
-    }
-    for await (const chunk of factsOfKind<PackedCreditNote>(input, "creditNote")) {
-      for (const packed of chunk) {
-        const note = readCreditNote(packed);
-        if (note.currency !== currency) exclusions.add(`OtherCurrency:${note.currency}`);
-        else if (note.invoiceIds.some((id) => voided.has(id)))
-          exclusions.add("CreditOfVoidInvoice", readAmount(note.total, currency));
-        else charge(note, true, true);
-      }
-    }
-    return { chargedSince: charged.since === Number.POSITIVE_INFINITY ? undefined : charged.since, usage };
-
-    function charge(document: InvoiceCharges | CreditNoteFact, isAdjustment: boolean, isCreditNote: boolean): void {
-      const { charges, subscriptionId, customerId, issued, discountKeys } = document;
-      if (charges.length === 0) return;
-      const id = subscriptionId ?? only.get(customerId ?? "") ?? `customer:${customerId ?? document.id}`;
-      const account = accounts.get(id) ?? openAccount(id, customerId);
-      const context = { currency, convention, durations, discountKeys, issued, isAdjustment, isCreditNote };
-      let unknown: FactAmount = 0;
-      for (const tuple of charges) {
-        account.charges.push(readCharge(tuple, context));
-        if (tuple[4] !== 0) unknown = addAmounts(unknown, discountOfUnknownDuration(tuple, context), currency);
-        if (tuple[0] < charged.since) charged.since = tuple[0];
-      }
-      if (unknown !== 0) exclusions.add("DiscountDurationUnknown", readAmount(unknown, currency));
-    }
-  }
-
-  function isCounted({ currency: theirs, uncounted, total }: InvoiceCharges): boolean {
-    if (theirs !== currency) exclusions.add(`OtherCurrency:${theirs}`);
-    else if (uncounted === "ConsolidatedParent") exclusions.add(uncounted);
-    else if (uncounted !== undefined) exclusions.add(uncounted, readAmount(total, currency));
-    else return true;
-    return false;
   }
 }
 

@@ -2,8 +2,7 @@ import type { InvoiceStatus } from "../../model/billing/invoice.js";
 import type { Exclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
 import { type InvoiceFact, type PackedInvoice, readInvoice } from "../facts/invoice.js";
-import { factsOfKind } from "../history/ledger.js";
-import type { MetricInput } from "../input.js";
+import { factsOfKind, type MetricInput } from "../input.js";
 
 /** What is no claim: never issued, or taken back. */
 const notIssued: Partial<Record<InvoiceStatus, string>> = {

@@ -1,6 +1,5 @@
 import { type PackedAttempt, readAttempt } from "../facts/event.js";
-import { factsOfKind } from "../history/ledger.js";
-import type { MetricInput } from "../input.js";
+import { factsOfKind, type MetricInput } from "../input.js";
 import { type DaySpan, dayIndex } from "../reporting-days.js";
 import type { LocalDay } from "../zone.js";
 

@@ -1,6 +1,5 @@
 import type { PackedRefunded } from "../facts/event.js";
-import { factsOfKind } from "../history/ledger.js";
-import type { MetricInput } from "../input.js";
+import { factsOfKind, type MetricInput } from "../input.js";
 
 /** When refunds were made (seconds since 1970) by the source's id of them: what their events say. */
 export type RefundDates = ReadonlyMap<string, number>;

@@ -45,7 +45,7 @@ describe("the Dockerfile", () => {
   test("says in exec form how it is started and how its health is seen", () => {
     expect(JSON.parse(all("CMD", image)[0]?.rest ?? "")).toEqual([
       "node",
-      "--max-old-space-size=1024",
+      "--max-old-space-size=2000",
       "dist/server.js",
     ]);
     const health = all("HEALTHCHECK", image)[0]?.rest ?? "";

@@ -1,0 +1,175 @@
+import type { Discount } from "../../model/billing/discount.js";
+import type { DayNumber } from "../calendar.js";
+import type { Convention } from "../convention.js";
+import type { Exclusions } from "../exclusions.js";
+import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
+import type { PackedDiscount } from "../facts/catalog.js";
+import type { ChargeTuple } from "../facts/charges.js";
+import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
+import {
+  chargesAt,
+  firstStart,
+  type InvoiceCharges,
+  type PackedInvoiceCharges,
+  readInvoiceCharges,
+} from "../facts/invoice-charges.js";
+import { type PackedCurrency, type PackedId, packCurrency, unpackCurrency, unpackId } from "../facts/packing.js";
+import { factsOfKind, type MetricInput } from "../input.js";
+import { newTally, type Tally } from "../tally.js";
+import { type Charge, type ChargeContext, discountOfUnknownDuration, readCharge } from "./charge.js";
+
+/** What was charged and given back in one currency. */
+export interface Documents {
+  /** The charges of an account, by its id: its invoices', then its credit notes', each in the order they were read. */
+  chargesOf(accountId: string): Charge[];
+  /** The first day anything is charged for; undefined without invoices. */
+  readonly chargedSince: DayNumber | undefined;
+  /** Usage charged, by the day of the invoice, after discounts and before tax. */
+  readonly usage: ReadonlyMap<DayNumber, Tally>;
+}
+
+interface Reading {
+  readonly currency: string;
+  readonly convention: Convention;
+  readonly exclusions: Exclusions;
+  /** Finds or makes the account that a document is for, and returns its id. */
+  accountOf(document: {
+    id: string | undefined;
+    subscriptionId: string | undefined;
+    customerId: string | undefined;
+  }): string;
+}
+
+/** An account's documents, as few numbers as will do: there are hundreds of thousands. */
+interface Sheet {
+  /** Where its invoices are. */
+  readonly places: number[];
+  readonly creditNotes: CreditNoteFact[];
+}
+
+/** Longer than any chunk: a place is the number of its chunk times this, and where it is in it. */
+const CHUNK_SPAN = 2 ** 32;
+
+/** Reads invoices and credit notes; charges are made of them when an account's history is, and not kept. */
+export async function readDocuments(
+  input: MetricInput,
+  { currency, convention, exclusions, accountOf }: Reading,
+): Promise<Documents> {
+  const durations = await discountDurations(input);
+  const sheets = new Map<string, Sheet>();
+  const chunks: PackedInvoiceCharges[] = [];
+  const usage = new Map<DayNumber, Tally>();
+  const voided = new Set<string>();
+  let since = Number.POSITIVE_INFINITY;
+  await readInvoices();
+  await readCreditNotes();
+  return { chargesOf, usage, chargedSince: since === Number.POSITIVE_INFINITY ? undefined : since };
+
+  async function readInvoices(): Promise<void> {
+    const ours = packCurrency(currency);
+    const bySubscription = new Map<PackedId, Sheet>();
+    for await (const chunk of factsOfKind<unknown>(input, "invoiceCharges")) {
+      let invoice: InvoiceCharges;
+      for (let at = 0; at < chunk.length; at = invoice.next) {
+        invoice = readInvoiceCharges(chunk, at);
+        if (invoice.uncounted === "VoidInvoice" && invoice.id !== undefined) voided.add(invoice.id);
+        if (!isCounted(invoice, ours)) continue;
+        addUsage(invoice);
+        for (let i = 0; i < invoice.unpriced; i++) exclusions.add("LineWithoutAmount");
+        if (invoice.charges === 0) continue;
+        const sheet = bySubscription.get(invoice.subscriptionId) ?? sheetOf(accountOf(namesOf(invoice)));
+        if (invoice.subscriptionId !== 0) bySubscription.set(invoice.subscriptionId, sheet);
+        sheet.places.push(chunks.length * CHUNK_SPAN + at);
+        since = Math.min(since, firstStart(chunk, invoice));
+        // Most have none, and the others are looked at twice: now, and when their account's history is made.
+        if (invoice.discountKeys.length > 0) seeDiscounts(chargesAt(chunk, invoice), contextOf(invoice, false));
+      }
+      chunks.push(chunk);
+    }
+  }
+
+  function isCounted({ currency: theirs, uncounted, total }: InvoiceCharges, ours: PackedCurrency): boolean {
+    if (theirs !== ours) exclusions.add(`OtherCurrency:${unpackCurrency(theirs)}`);
+    else if (uncounted === "ConsolidatedParent") exclusions.add(uncounted);
+    else if (uncounted !== undefined) exclusions.add(uncounted, readAmount(total, currency));
+    else return true;
+    return false;
+  }
+
+  async function readCreditNotes(): Promise<void> {
+    for await (const chunk of factsOfKind<PackedCreditNote>(input, "creditNote")) {
+      for (const packed of chunk) {
+        const note = readCreditNote(packed);
+        if (note.currency !== currency) exclusions.add(`OtherCurrency:${note.currency}`);
+        else if (note.invoiceIds.some((id) => voided.has(id)))
+          exclusions.add("CreditOfVoidInvoice", readAmount(note.total, currency));
+        else if (note.charges.length > 0) {
+          sheetOf(accountOf(note)).creditNotes.push(note);
+          for (const [start] of note.charges) since = Math.min(since, start);
+          seeDiscounts(note.charges, contextOf(note, true));
+        }
+      }
+    }
+  }
+
+  function sheetOf(accountId: string): Sheet {
+    const sheet = sheets.get(accountId) ?? { places: [], creditNotes: [] };
+    sheets.set(accountId, sheet);
+    return sheet;
+  }
+
+  function addUsage({ usage: amount, issued }: InvoiceCharges): void {
+    if (amount === 0 || issued === undefined) return;
+    const day = usage.get(issued) ?? newTally();
+    usage.set(issued, day);
+    day.add(readAmount(amount, currency));
+  }
+
+  function seeDiscounts(tuples: readonly ChargeTuple[], context: ChargeContext): void {
+    let unknown: FactAmount = 0;
+    for (const tuple of tuples) unknown = addAmounts(unknown, discountOfUnknownDuration(tuple, context), currency);
+    if (unknown !== 0) exclusions.add("DiscountDurationUnknown", readAmount(unknown, currency));
+  }
+
+  function contextOf(document: Charging, isCreditNote: boolean): ChargeContext {
+    const { discountKeys, issued, isAdjustment = true } = document;
+    return { currency, convention, durations, discountKeys, issued, isAdjustment, isCreditNote };
+  }
+
+  function chargesOf(accountId: string): Charge[] {
+    const sheet = sheets.get(accountId);
+    if (sheet === undefined) return [];
+    const charges: Charge[] = [];
+    for (const place of sheet.places) {
+      const chunk = chunks[Math.floor(place / CHUNK_SPAN)] ?? [];
+      const invoice = readInvoiceCharges(chunk, place % CHUNK_SPAN);
+      const context = contextOf(invoice, false);
+      for (const tuple of chargesAt(chunk, invoice)) charges.push(readCharge(tuple, context));
+    }
+    for (const note of sheet.creditNotes) {
+      const context = contextOf(note, true);
+      for (const tuple of note.charges) charges.push(readCharge(tuple, context));
+    }
+    return charges;
+  }
+}
+
+/** What of a document its charges are read by; a credit note always adjusts. */
+type Charging = Pick<ChargeContext, "discountKeys" | "issued"> & { readonly isAdjustment?: boolean };
+
+const namesOf = ({ id, subscriptionId, customerId }: InvoiceCharges) => ({
+  id,
+  subscriptionId: unpackId(subscriptionId),
+  customerId: unpackId(customerId),
+});
+
+/** How long each discount lasts, by the keys that documents refer to it by. */
+async function discountDurations(input: MetricInput): Promise<Map<string, Discount["duration"]>> {
+  const durations = new Map<string, Discount["duration"]>();
+  for await (const chunk of factsOfKind<PackedDiscount>(input, "discount")) {
+    for (const [id, duration, codes] of chunk) {
+      for (const key of [id, ...codes.map((code) => `code:${code.toUpperCase()}`)]) durations.set(key, duration);
+    }
+  }
+  return durations;
+}
