@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Currency } from "../money.js";
-import { ReportParameters } from "./parameters.js";
+import { numeric, ReportParameters } from "./parameters.js";
 
 export const ConventionName = z.enum(["standard-billing/1", "maxio-comparable/1"]).meta({
   description:
@@ -8,17 +8,20 @@ export const ConventionName = z.enum(["standard-billing/1", "maxio-comparable/1"
 });
 export type ConventionName = z.infer<typeof ConventionName>;
 
+const percent = "must be a number of percent, from 0 to 100";
 const percentage = (description: string, otherwise: number) =>
-  z.coerce.number().min(0).max(100).default(otherwise).meta({ description });
+  numeric(z.number(percent).min(0, percent).max(100, percent).default(otherwise)).meta({ description });
+
+const days = "must be a whole number of days from 0 to 366";
 
 /** `30,60,90`: ascending whole days. */
 const AgeingDays = z
   .string()
   .default("30,60,90,120")
   .transform((text, context) => {
-    const days = text.split(",").map(Number);
-    const isAscending = days.every((day, i) => Number.isInteger(day) && day > (days[i - 1] ?? 0) && day <= 3650);
-    if (isAscending && days.length <= 10) return days;
+    const ends = text.split(",").map((end) => (/^\d{1,4}$/.test(end.trim()) ? Number(end) : Number.NaN));
+    const isAscending = ends.every((end, i) => end > (ends[i - 1] ?? 0) && end <= 3650);
+    if (isAscending && ends.length <= 10) return ends;
     context.addIssue({
       code: "custom",
       message: "must be up to 10 ascending whole numbers of days, like 30,60,90,120",
@@ -55,7 +58,7 @@ export const SubscriptionReportParameters = ReportParameters.safeExtend({
         "The zone whose days instants are put into, an IANA name or an offset such as `-05:00`. When left out, the source's own, as its timestamps tell it (`connectionInfo.timeZone`), else UTC. Dates of invoices are days of the source's zone whatever is asked for.",
       examples: ["America/New_York"],
     }),
-  graceDays: z.coerce.number().int().min(0).max(366).default(15).meta({
+  graceDays: numeric(z.number(days).int(days).min(0, days).max(366, days).default(15)).meta({
     description:
       "How many days without a charge a subscription still counts in the past, when no event says whether it was active.",
   }),
