@@ -150,9 +150,11 @@ function collect({ localDay, today, convention }: Ledger, periods: readonly DayS
       if (sum === undefined || ended > today || status === "Trialing") continue;
       const isConverted = converted !== undefined;
       sum.trialsEnded += 1;
-      if (isConverted) sum.converted += 1;
       const part = { customerId, subscriptionId, amount: zero, note: isConverted ? "converted" : "not converted" };
       trace?.(dayIndex(periods, ended), specs.trialsEnded.name, part);
+      if (!isConverted) continue;
+      sum.converted += 1;
+      trace?.(dayIndex(periods, ended), specs.conversion.name, part);
     }
   }
 
