@@ -26,12 +26,12 @@ function calendarDay(text: string): Day | undefined {
 const daysIn = { Day: 1, Week: 7, Month: 31, Year: 366 } as const satisfies Record<PeriodUnit, number>;
 const longestReport = 200 * daysIn.Year;
 
-/**
- * A number that may arrive as text, and then in decimal digits only: `Number("")` is 0, which nobody asked for.
- */
+/** A number that may arrive as text, and then in decimal digits only: `Number("")` is 0, which nobody asked for. */
 export const numeric = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (typeof value === "string" && isDecimal.test(value) ? Number(value) : value), schema);
 const isDecimal = /^-?\d+(\.\d+)?$/;
+
+const isBetween = (day: Day, from: Day, before: Day) => day >= from && day < before;
 
 const most = 10_000;
 
@@ -51,8 +51,8 @@ export const ReportParameters = z
     reportDate: z
       .string("must be given only once")
       .refine(
-        (text) => (parseReportDate(text) ?? "") >= "1900",
-        "must be a date from 1900 on, dd-mm-yyyy or YYYY-MM-DD",
+        (text) => isBetween(parseReportDate(text) ?? "", "1900", "2200"),
+        "must be a date from 1900 to 2199, dd-mm-yyyy or YYYY-MM-DD",
       )
       .meta({
         description:

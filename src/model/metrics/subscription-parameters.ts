@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Currency } from "../money.js";
 import { numeric, ReportParameters } from "./parameters.js";
 
-export const ConventionName = z.enum(["standard-billing/1", "maxio-comparable/1"]).meta({
+const conventions = ["standard-billing/1", "maxio-comparable/1"] as const;
+export const ConventionName = z.enum(conventions, `must be ${conventions.join(" or ")}`).meta({
   description:
     "How recurring revenue is counted. `standard-billing/1`: discounts that recur are deducted, a scheduled cancellation counts until it takes effect, a subscription on hold does not count, a customer who returns is reactivated however long they were away. `maxio-comparable/1`: all discounts are deducted, revenue leaves when a cancellation is made, a subscription on hold counts, a return after more than 90 days is new.",
 });
@@ -29,9 +29,11 @@ const AgeingDays = z
     return z.NEVER;
   });
 
+const currencyCode = "must be a currency's code of three capital letters, like USD";
+
 /** Whether a text is a fixed offset from UTC, or the name of a time zone that exists. */
 function isTimeZone(text: string): boolean {
-  if (/^[+-]\d{2}:\d{2}$/.test(text)) return true;
+  if (/^[+-]/.test(text)) return /^[+-](0\d|1[0-4]):[0-5]\d$/.test(text);
   try {
     return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
   } catch (error) {
@@ -42,7 +44,9 @@ function isTimeZone(text: string): boolean {
 
 /** The query parameters of a subscription metric: Codat's of a report, and ours. */
 export const SubscriptionReportParameters = ReportParameters.safeExtend({
-  currency: Currency.regex(/^[A-Z]{3}$/)
+  currency: z
+    .string(currencyCode)
+    .regex(/^[A-Z]{3}$/, currencyCode)
     .optional()
     .meta({
       description:

@@ -203,7 +203,8 @@ describe("forms", () => {
   test.each([
     ["", "reportDate must be given"],
     [`${lastYear}&convention=mine`, "convention"],
-    [`${lastYear}&currency=usd`, "currency"],
+    [`${lastYear}&currency=usd`, "currency must be a currency's code of three capital letters, like USD"],
+    [`${lastYear}&timeZone=%2B25:99`, "timeZone must be the name of a time zone"],
     [`${lastYear}&timeZone=Mars/Olympus`, "timeZone must be the name of a time zone"],
     [`${lastYear}&ageingDays=60,30`, "ageingDays must be up to 10 ascending"],
     [`${lastYear}&customerThreshold=101`, "customerThreshold must be a number of percent, from 0 to 100"],
