@@ -21,7 +21,10 @@ export function acceptsGzip(header: string | string[] | undefined): boolean {
   return (quality("gzip") ?? quality("*") ?? 0) > 0;
 }
 
-/** Whether an `Accept` header would rather have CSV than JSON, which is what everybody gets who does not say. */
+/**
+ * Whether an `Accept` header would rather have CSV than JSON, which is what everybody gets who does not say. Of two liked
+ * as much (`text/csv, *\/*`) the one that is named goes before the one that is merely covered.
+ */
 export function prefersCsv(header: string | undefined): boolean {
   if (header === undefined || header === "*/*") return false;
   const ranges = header
@@ -29,11 +32,13 @@ export function prefersCsv(header: string | undefined): boolean {
     .split(",")
     .map((range) => range.trim());
   // The most specific range that covers a type decides (RFC 9110 §12.5.1).
-  const quality = (...covering: string[]) => {
+  const liking = (...covering: string[]) => {
     const range = covering.flatMap((name) => ranges.find((text) => text.split(";", 1)[0]?.trim() === name) ?? [])[0];
-    if (range === undefined) return 0;
-    const q = /;\s*q=([\d.]+)/.exec(range)?.[1];
-    return q === undefined ? 1 : Number(q);
+    const q = range === undefined ? "0" : (/;\s*q=([\d.]+)/.exec(range)?.[1] ?? "1");
+    return { quality: Number(q), isNamed: range !== undefined && !range.includes("*") };
   };
-  return quality("text/csv", "text/*", "*/*") > quality("application/json", "application/*", "*/*");
+  const csv = liking("text/csv", "text/*", "*/*");
+  const json = liking("application/json", "application/*", "*/*");
+  if (csv.quality !== json.quality) return csv.quality > json.quality;
+  return csv.quality > 0 && csv.isNamed && !json.isNamed;
 }

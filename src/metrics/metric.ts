@@ -32,6 +32,8 @@ export interface SubscriptionMetric {
   readonly needs: readonly BillingDataType[];
   /** Data types it reads where the source has them; it says what it does without. */
   readonly uses: readonly BillingDataType[];
+  /** The most periods it is computed for, where that is less than of any report: its cost grows with their square. */
+  readonly mostPeriods?: number;
   /** Whether it is of the date of the data, whatever report date is asked for. */
   readonly isOfPresent?: true;
   /** Pure. Throws a RangeError for a time zone that does not exist. */

@@ -1,4 +1,5 @@
 import { type PeriodUnit, parseReportDate } from "../model/metrics/parameters.js";
+import type { ReportError } from "../model/metrics/report.js";
 import type { ReportSource } from "../model/metrics/report-parts.js";
 import { addMonths, type DayNumber, dayOf, dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
@@ -85,14 +86,41 @@ export function dayIndex(periods: readonly DaySpan[], day: DayNumber): number {
 }
 
 /** The source of figures that come from documents themselves and need no reconstruction. */
-export function presentSource({ end }: DaySpan, period: number, today: DayNumber, firstDay: DayNumber): ReportSource {
+export function presentSource(span: DaySpan, period: number, today: DayNumber, firstDay: DayNumber): ReportSource {
   return {
     period,
-    date: dayText(Math.min(end, today)),
-    confidence: end < firstDay ? "None" : "High",
-    isRunning: end > today,
+    date: dayText(Math.min(span.end, today)),
+    confidence: isKnown(span, firstDay, today) ? "High" : "None",
+    isRunning: span.end > today,
     parts: [],
   };
+}
+
+/** Whether any day of a period has data: it neither ends before the first nor begins after the last. */
+export const isKnown = ({ start, end }: DaySpan, firstDay: DayNumber, today: DayNumber): boolean =>
+  end >= firstDay && start < today;
+
+/**
+ * Says of which periods nothing is known, and why.
+ *
+ * @param what there is none of, if there is nothing at all.
+ */
+export function outOfRange(
+  periods: readonly DaySpan[],
+  firstDay: DayNumber,
+  today: DayNumber,
+  what: string,
+): ReportError[] {
+  const unknown = [...periods.keys()].filter((index) => {
+    const period = periods[index];
+    return period !== undefined && !isKnown(period, firstDay, today);
+  });
+  if (unknown.length === 0) return [];
+  const message =
+    firstDay === Number.POSITIVE_INFINITY
+      ? `There are no ${what}.`
+      : `Nothing is known before ${dayText(firstDay)} and after ${dayText(today)}, the date of the data.`;
+  return [{ type: "DatesOutOfRange", message, details: { periods: unknown.map(String) } }];
 }
 
 export const monthsBefore = (day: DayNumber, months: number): DayNumber => addMonths(day, -months);

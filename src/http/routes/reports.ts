@@ -56,7 +56,7 @@ A report never fails because data are missing. It then has no figures, and \`err
 const csvType = "text/csv; charset=utf-8; header=present";
 const csvNote = `
 
-With \`Accept: text/csv\` the figures come as CSV; what \`errors\` would say is then in \`Warning\` headers.`;
+With \`Accept: text/csv\` the figures come as CSV, each row with what it rests on; what \`errors\` would say is then in \`Warning\` headers.`;
 
 /** Parameter texts worth remembering: dashboards ask for the same reports. */
 const rememberedTexts = 500;
@@ -92,7 +92,7 @@ export function reportRoute<Parameters extends z.ZodObject, Body extends object>
       const asCsv = prefersCsv(request.headers.accept) ? toCsv : undefined;
       if (asCsv) reply.header("content-type", csvType);
       if (!("connectionIds" in scope)) {
-        if (asCsv) reply.header("warning", scope.errors.map(noteWarning).map(toWarning).join(", "));
+        if (asCsv) reply.header("warning", warningsOf(scope.errors));
         const body = served.withoutData(parameters, scope.errors, sourceTimeZone);
         return sendMissing(reply, (asCsv ?? JSON.stringify)(body), scope.retryAfterSeconds);
       }
@@ -125,6 +125,8 @@ function success(report: z.ZodType, hasCsv: boolean) {
   return { description: "Success", content: { "application/json": { schema: report }, "text/csv": { schema: csv } } };
 }
 
+/** Each once: of several data types the same may be missing for the same reason. */
+const warningsOf = (errors: readonly ReportError[]) => [...new Set(errors.map(noteWarning).map(toWarning))].join(", ");
 const noteWarning = ({ type, message }: ReportError) => ({ code: 199 as const, text: `${type}: ${message}` });
 /** Whether every data type was there: what is missing is tried again, so it must be looked at again. */
 const isWhole = ({ notes }: ReportScope) => notes.length === 0;

@@ -12,6 +12,7 @@ import {
   subscriptionMetrics,
   toCsv,
 } from "../../metrics/index.js";
+import { numberOfPeriods, numeric } from "../../model/metrics/parameters.js";
 import type { ReportError } from "../../model/metrics/report.js";
 import { SubscriptionReportParameters } from "../../model/metrics/subscription-parameters.js";
 import {
@@ -37,13 +38,19 @@ export function subscriptionMetricRoutes(app: App, deps: AppDeps, cache: Respons
 const tag = "Subscription metrics";
 type Parameters = typeof SubscriptionReportParameters;
 
+/** What the report takes. */
+const parametersOf = ({ mostPeriods }: SubscriptionMetric): Parameters =>
+  mostPeriods === undefined
+    ? SubscriptionReportParameters
+    : SubscriptionReportParameters.safeExtend({ numberOfPeriods: numberOfPeriods(mostPeriods) });
+
 function servedMetric(deps: AppDeps, metric: SubscriptionMetric): ServedReport<Parameters, ReportWithoutData> {
   return {
     path: `subscriptionMetrics/${metric.name}`,
     tag,
     summary: `Get ${metric.displayName} report`,
     description: describeMetric(metric),
-    parameters: SubscriptionReportParameters,
+    parameters: parametersOf(metric),
     report: SubscriptionReport,
     data: metric,
     async compute(input) {
@@ -61,16 +68,16 @@ function servedMetric(deps: AppDeps, metric: SubscriptionMetric): ServedReport<P
 const whole = "must be a whole number from 0";
 
 /** The parameters of the report, and which of its figures is asked about. */
-const partsParameters = ({ components }: SubscriptionMetric) =>
-  SubscriptionReportParameters.safeExtend({
-    period: z.coerce.number(whole).int(whole).min(0, whole).meta({
+const partsParameters = (metric: SubscriptionMetric) =>
+  parametersOf(metric).safeExtend({
+    period: numeric(z.number(whole).int(whole).min(0, whole)).meta({
       type: "integer",
       minimum: 0,
       description: "Index of the period, as in the report.",
     }),
     component: z.string("must be given only once").meta({
       description: "The component, by its name in the report.",
-      examples: components.map(({ name }) => name),
+      examples: metric.components.map(({ name }) => name),
     }),
   });
 

@@ -13,7 +13,7 @@ import {
   zero,
 } from "../../model/money.js";
 import { type DayNumber, dayText } from "../calendar.js";
-import type { DaySpan } from "../reporting-days.js";
+import { type DaySpan, isKnown, outOfRange } from "../reporting-days.js";
 import { type Level, newLevel, newTally } from "../tally.js";
 import type { CustomerHistory, SubscriptionHistory } from "./customers.js";
 import type { Ledger } from "./ledger.js";
@@ -66,11 +66,10 @@ export function collectEvidence(ledger: Ledger, periods: readonly DaySpan[]): Ev
     },
     evidence() {
       const totals = new Map([...levels].map(([basis, level]) => [basis, level.totals()]));
-      const sources = ends.map((end, period) => sourceOf(period, end, totals));
       return {
-        sources,
+        sources: periods.map((span, period) => sourceOf(period, span, totals)),
         exclusions: exclusions.list(currency),
-        errors: errorsOf(sources),
+        errors: errorsOf(),
         ...(isCurrent ? { seam: seamOf() } : {}),
       };
     },
@@ -104,7 +103,7 @@ export function collectEvidence(ledger: Ledger, periods: readonly DaySpan[]): Ev
 
   function sourceOf(
     period: number,
-    end: DayNumber,
+    span: DaySpan,
     totals: ReadonlyMap<Basis, readonly { value: Rational; count: number }[]>,
   ): ReportSource {
     const known = bases.flatMap((basis) => {
@@ -113,26 +112,15 @@ export function collectEvidence(ledger: Ledger, periods: readonly DaySpan[]): Ev
     });
     return {
       period,
-      date: dayText(Math.min(end, today)),
-      confidence: end < firstDay ? "None" : confidenceOf(known),
-      isRunning: end > today,
+      date: dayText(Math.min(span.end, today)),
+      confidence: isKnown(span, firstDay, today) ? confidenceOf(known) : "None",
+      isRunning: span.end > today,
       parts: known.map(({ basis, value, count }) => ({ basis, subscriptions: count, amount: round(value) })),
     };
   }
 
-  function errorsOf(sources: readonly ReportSource[]): ReportError[] {
-    const errors: ReportError[] = [];
-    const unknown = sources.filter(({ confidence }) => confidence === "None");
-    if (unknown.length > 0) {
-      errors.push({
-        type: "DatesOutOfRange",
-        message:
-          firstDay === Number.POSITIVE_INFINITY
-            ? `There are no subscriptions in ${currency}.`
-            : `Nothing is known before ${dayText(firstDay)}.`,
-        details: { periods: unknown.map(({ period }) => String(period)) },
-      });
-    }
+  function errorsOf(): ReportError[] {
+    const errors = outOfRange(periods, firstDay, today, `subscriptions in ${currency}`);
     if (ledger.chargedSince === undefined && ledger.accounts.size > 0) {
       errors.push({
         type: "NoInvoices",

@@ -4,7 +4,7 @@ import type { Convention } from "../convention.js";
 import type { CustomerHistory } from "./customers.js";
 import { countedNet, type Stay } from "./levels.js";
 import type { EndCause } from "./standing.js";
-import { spansAt } from "./subscription-history.js";
+import { type Span, spansAt } from "./subscription-history.js";
 
 /** What happened to a customer's recurring revenue between two days. */
 export type MovementKind = "new" | "expansion" | "contraction" | "churn" | "reactivation";
@@ -69,8 +69,11 @@ export function lossesBetween(
     const lost = countedNet(before);
     if (sign(lost) === 0 || sign(countedNet(after)) !== 0) return [];
     const last = spans.findLastIndex((span) => span.from <= end && sign(countedNet(span)) !== 0);
-    return [
-      { subscriptionId: id, cause: spans[last + 1]?.cause ?? "Unknown", amount: lost, endedOn: spans[last]?.to ?? end },
-    ];
+    return [{ subscriptionId: id, cause: causeOf(spans[last + 1]), amount: lost, endedOn: spans[last]?.to ?? end }];
   });
+}
+
+/** Where a subscription no longer counts once its cancellation is scheduled, that is what ended it: somebody's will. */
+function causeOf(next: Span | undefined): EndCause {
+  return next?.cause ?? (next?.isEnding ? "Voluntary" : "Unknown");
 }

@@ -190,7 +190,7 @@ function endings(input: StandingInput, standings: readonly Standing[]): Standing
 /**
  * When a trial became paid service; a subscription that is active now and does not say became it when the trial ended.
  */
-function convertedAt({ startedAt, status, trial }: SubscriptionFact): number | undefined {
+export function convertedAt({ startedAt, status, trial }: SubscriptionFact): number | undefined {
   return startedAt ?? (status === "Active" || status === "Paused" ? trial?.end : undefined);
 }
 

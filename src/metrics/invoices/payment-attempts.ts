@@ -1,4 +1,4 @@
-import { type PackedAttempt, readAttempt } from "../facts/event.js";
+import { type AttemptFact, type PackedAttempt, readAttempt } from "../facts/event.js";
 import { factsOfKind, type MetricInput } from "../input.js";
 import { type DaySpan, dayIndex } from "../reporting-days.js";
 import type { LocalDay } from "../zone.js";
@@ -15,15 +15,21 @@ export async function countAttempts(
   periods: readonly DaySpan[],
   localDay: LocalDay,
   elsewhere: ReadonlySet<string>,
+  /** Told of each attempt that failed. */
+  onFailure?: (period: number, attempt: AttemptFact) => void,
 ): Promise<Attempts[]> {
   const counts = periods.map((): Attempts => ({ failed: 0, all: 0 }));
   for await (const chunk of factsOfKind<PackedAttempt>(input, "attempt")) {
     for (const packed of chunk) {
-      const { at, succeeded, subscriptionId } = readAttempt(packed);
-      const count = counts[dayIndex(periods, localDay(at))];
+      const attempt = readAttempt(packed);
+      const { at, succeeded, subscriptionId } = attempt;
+      const period = dayIndex(periods, localDay(at));
+      const count = counts[period];
       if (count === undefined || elsewhere.has(subscriptionId ?? "")) continue;
       count.all += 1;
-      if (!succeeded) count.failed += 1;
+      if (succeeded) continue;
+      count.failed += 1;
+      onFailure?.(period, attempt);
     }
   }
   return counts;

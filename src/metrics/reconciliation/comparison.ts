@@ -3,6 +3,9 @@ import { absent, ofCount, percent } from "../figures.js";
 import type { Cell } from "../metric.js";
 import { newTally } from "../tally.js";
 
+/** Whether two figures agree. */
+export const isMatch = (difference: Rational, cause: string): boolean => sign(difference) === 0 || cause === "Rounding";
+
 /** Adds up how two sources agree, subscription by subscription. */
 export function newComparison() {
   const theirs = newTally();
@@ -18,7 +21,7 @@ export function newComparison() {
       larger.add(greatest(a, b));
       differences.add(sign(difference) < 0 ? { n: -difference.n, d: difference.d } : difference);
       compared += 1;
-      if (sign(difference) === 0 || cause === "Rounding") matched += 1;
+      if (isMatch(difference, cause)) matched += 1;
       if (sign(difference) === 0) return;
       const known = causes.get(cause);
       causes.set(cause, { amount: add(known?.amount ?? zero, difference), count: (known?.count ?? 0) + 1 });

@@ -35,6 +35,7 @@ export const cohorts: SubscriptionMetric = {
     "How revenue and customers of each vintage last. The report's periods are the cohorts: the customers whose first recurring revenue was in that period. Customers who left before the end of their first period are in Started only.",
   measures: ["value", "count", "percentage", "customerPercentage"],
   components: [started, ageSpec("n")],
+  mostPeriods: 120,
   needs: ["billing-subscriptions"],
   uses: historyTypes,
   async compute(input, trace) {

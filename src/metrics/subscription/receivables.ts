@@ -1,8 +1,8 @@
 import { add, divide, type Rational, sign, zero } from "../../model/money.js";
-import type { DayNumber } from "../calendar.js";
+import { type DayNumber, dayText } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
-import { type PackedEvent, readEvent } from "../facts/event.js";
+import { type AttemptFact, type PackedEvent, readEvent } from "../facts/event.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import type { SubscriptionFact } from "../facts/subscription.js";
 import { absent, ofCount, percent } from "../figures.js";
@@ -15,7 +15,7 @@ import { bucketNames, type Other, otherSpecs, specsFor } from "../invoices/recei
 import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
 import type { Cell, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport } from "../report.js";
-import { type DaySpan, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
+import { type DaySpan, dayIndex, outOfRange, presentSource, reportPeriods } from "../reporting-days.js";
 import { type Level, newLevel, newTally, type Tally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 
@@ -41,11 +41,14 @@ export const receivables: SubscriptionMetric = {
       for (const invoice of invoices) sums.visit(invoice);
     }
     const elsewhere = new Set(subscriptions.filter((each) => each.currency !== currency).map(({ id }) => id));
-    const attempts = await countAttempts(input, periods, localDay, elsewhere);
+    const attempts = await countAttempts(input, periods, localDay, elsewhere, (period, failed) => {
+      trace?.(period, otherSpecs.failureRate.name, attemptPart(failed, localDay));
+    });
     const components = specsFor(input.parameters.ageingDays);
     return buildReport({ ...receivables, components }, input, currency, periods, sums.cells(attempts), {
       exclusions: exclusions.list(currency),
       sources: periods.map((period, index) => presentSource(period, index, today, sums.firstDay())),
+      errors: outOfRange(periods, sums.firstDay(), today, `invoices in ${currency}`),
     });
   },
 };
@@ -176,8 +179,11 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
     }
     const paidIn = invoice.paid === undefined ? undefined : flows[dayIndex(periods, invoice.paid)];
     if (paidIn === undefined || invoice.paid === undefined) return;
+    const days = Math.max(0, invoice.paid - issued);
     paidIn.paid += 1;
-    paidIn.days += Math.max(0, invoice.paid - issued);
+    paidIn.days += days;
+    const part = { ...partOf(invoice, total), note: `${days} days` };
+    trace?.(dayIndex(periods, invoice.paid), otherSpecs.daysToPay.name, part);
   }
 
   return {
@@ -213,6 +219,17 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
 function partOf({ id, customerId, subscriptionId }: InvoiceFact, amount: Rational) {
   const subscription = subscriptionId === undefined ? {} : { subscriptionId };
   return { customerId: customerId ?? `invoice:${id}`, ...subscription, invoiceId: id, amount };
+}
+
+/** A failed attempt says on which day, and of no amount. */
+function attemptPart({ at, customerId, subscriptionId }: AttemptFact, localDay: LocalDay) {
+  const subscription = subscriptionId === undefined ? {} : { subscriptionId };
+  return {
+    customerId: customerId ?? `subscription:${subscriptionId ?? ""}`,
+    ...subscription,
+    amount: zero,
+    note: dayText(localDay(at)),
+  };
 }
 
 function sum(totals: readonly { value: Rational; count: number }[]): Cell {

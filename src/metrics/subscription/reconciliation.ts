@@ -10,11 +10,18 @@ import { factsOfKind, type MetricInput } from "../input.js";
 import type { ComponentSpec, SubscriptionMetric } from "../metric.js";
 import { customerNames } from "../names.js";
 import { invoiceCause, invoiceCauses, sourceCause, sourceCauses } from "../reconciliation/causes.js";
-import { newComparison } from "../reconciliation/comparison.js";
+import { isMatch, newComparison } from "../reconciliation/comparison.js";
 import { buildReport } from "../report.js";
 import { newTally } from "../tally.js";
 
 type Against = ReconciliationLine["against"];
+
+/** The components that are the other side's total, and what agrees with it. */
+const totals: Readonly<Record<Against, string>> = { Source: "Source MRR", Invoices: "Invoice MRR" };
+const matches: Readonly<Record<Against, string>> = {
+  Source: "Source match by count",
+  Invoices: "Invoice match by count",
+};
 
 const monthly = { unit: "currency per month", kind: "level" } as const;
 const match = { unit: "percent", kind: "level", source: "matching subscriptions and amounts" } as const;
@@ -30,13 +37,13 @@ const causeSpecs = (against: Against, causes: Readonly<Record<string, string>>):
 const specs: ComponentSpec[] = [
   { name: "MRR", ...monthly, definition: "Net MRR today, by the convention asked for.", source: "subscriptions" },
   {
-    name: "Source MRR",
+    name: totals.Source,
     ...monthly,
     definition: "What the source itself says, without usage.",
     source: "billing-sourceRevenue: Maxio /subscriptions_mrr.json (deprecated), plan breakout",
   },
   {
-    name: "Source match by count",
+    name: matches.Source,
     ...match,
     definition: "Subscriptions that agree to within one minor unit ÷ subscriptions that either side counts.",
   },
@@ -47,12 +54,12 @@ const specs: ComponentSpec[] = [
   },
   ...causeSpecs("Source", sourceCauses),
   {
-    name: "Invoice MRR",
+    name: totals.Invoices,
     ...monthly,
     definition: "What the last recurring charges of the subscriptions counted come to per month.",
     source: "invoice lines",
   },
-  { name: "Invoice match by count", ...match, definition: "As by count above, against invoices." },
+  { name: matches.Invoices, ...match, definition: "As by count above, against invoices." },
   { name: "Invoice match by amount", ...match, definition: "As by amount above, against invoices." },
   ...causeSpecs("Invoices", invoiceCauses),
 ];
@@ -88,16 +95,13 @@ export const reconciliation: SubscriptionMetric = {
     ) {
       comparisons[against].add(a, b, cause);
       const difference = subtract(a, b);
+      const part = { customerId: customerId ?? "", subscriptionId: id, before: b, after: a };
+      trace?.(0, totals[against], { ...part, amount: b });
+      if (isMatch(difference, cause)) trace?.(0, matches[against], { ...part, amount: a });
       if (sign(difference) === 0) return;
       const line = lineOf(against, id, customerId, [a, b, difference], cause, ledger.currency, names);
       if (line.ours !== line.theirs) lines.push(line);
-      trace?.(0, `${against}: ${cause}`, {
-        customerId: customerId ?? "",
-        subscriptionId: id,
-        amount: difference,
-        before: b,
-        after: a,
-      });
+      trace?.(0, `${against}: ${cause}`, { ...part, amount: difference });
     }
 
     for await (const customers of customersOf(ledger, input)) {
@@ -108,6 +112,7 @@ export const reconciliation: SubscriptionMetric = {
           if (sign(net) !== 0) {
             ours.add(net);
             counted += 1;
+            trace?.(0, "MRR", { customerId: customer.id, subscriptionId: history.id, amount: net });
             const charged = history.charged.spans.findLast(({ from }) => from <= ledger.today)?.price;
             const cause = invoiceCause(history, net, charged, ledger);
             compareOne("Invoices", history.id, customer.id, net, charged?.net ?? zero, cause);

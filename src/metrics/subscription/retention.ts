@@ -23,7 +23,7 @@ const windowSpecs = windows.flatMap((months): ComponentSpec[] => [
   {
     name: windowName("NRR", months),
     ...percentLevel,
-    definition: `Net revenue retention: what the customers of ${months} months before pay now ÷ what they paid then. New and returned customers are not in it.`,
+    definition: `Net revenue retention: what the customers of ${months} months before pay now ÷ what they paid then. New and returned customers are not in it (ChartMogul counts who returned; Baremetrics leaves out who pays less).`,
     source,
   },
   {
@@ -70,7 +70,7 @@ const churnSpecs: ComponentSpec[] = [
     name: churnNames.revenue,
     ...percentFlow,
     definition:
-      "Net MRR at the start of customers without any at the end ÷ net MRR at the start. Contraction is not in it.",
+      "Net MRR at the start of customers without any at the end ÷ net MRR at the start. Contraction is not in it (Baremetrics' revenue churn has it, as 100 − GRR does).",
     source,
   },
   ...(["Voluntary", "Involuntary", "Other"] as const).map((cause) => ({

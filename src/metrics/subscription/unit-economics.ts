@@ -6,6 +6,7 @@ import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
 import { type MovementKind, movementBetween } from "../history/movement.js";
+import { convertedAt } from "../history/standing.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport } from "../report.js";
 import { boundaryDays, type DaySpan, dayIndex, reportPeriods } from "../reporting-days.js";
@@ -37,7 +38,8 @@ const specs = {
     name: "Quick ratio",
     unit: "ratio",
     kind: "flow",
-    definition: "(New + expansion) ÷ (contraction + churn). Without losses there is none.",
+    definition:
+      "(New + expansion) ÷ (contraction + churn). Customers who return are in neither term (ChartMogul adds them to the gains). Without losses there is none.",
     source: "as Baremetrics; movements",
   },
   trialsEnded: {
@@ -52,8 +54,8 @@ const specs = {
     unit: "percent",
     kind: "flow",
     definition:
-      "Trials that ended in the period and became paid service ÷ trials that ended; the count is of the former.",
-    source: "as Stripe; converted when the subscription has a start of paid service",
+      "Trials that ended in the period and became paid service ÷ trials that ended; the count is of the former. Whether the first invoice was paid makes no difference (Stripe wants it paid): receivables tell.",
+    source: "subscription startDate and trial.endDate",
   },
 } as const satisfies Record<string, ComponentSpec>;
 type Name = keyof typeof specs;
@@ -141,15 +143,18 @@ function collect({ localDay, today, convention }: Ledger, periods: readonly DayS
   function visitTrial({ id: customerId, subscriptions }: CustomerHistory): void {
     for (const { id: subscriptionId, subscription } of subscriptions) {
       if (subscription?.trial === undefined) continue;
-      const { trial, startedAt, cancelledAt, status } = subscription;
-      const ended = localDay(Math.min(trial.end, startedAt ?? cancelledAt ?? trial.end));
+      const { trial, cancelledAt, status } = subscription;
+      const converted = convertedAt(subscription);
+      const ended = localDay(Math.min(trial.end, converted ?? cancelledAt ?? trial.end));
       const sum = sums[dayIndex(periods, ended)];
       if (sum === undefined || ended > today || status === "Trialing") continue;
-      const isConverted = startedAt !== undefined;
+      const isConverted = converted !== undefined;
       sum.trialsEnded += 1;
-      if (isConverted) sum.converted += 1;
       const part = { customerId, subscriptionId, amount: zero, note: isConverted ? "converted" : "not converted" };
       trace?.(dayIndex(periods, ended), specs.trialsEnded.name, part);
+      if (!isConverted) continue;
+      sum.converted += 1;
+      trace?.(dayIndex(periods, ended), specs.conversion.name, part);
     }
   }
 

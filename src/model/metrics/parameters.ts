@@ -26,14 +26,24 @@ function calendarDay(text: string): Day | undefined {
 const daysIn = { Day: 1, Week: 7, Month: 31, Year: 366 } as const satisfies Record<PeriodUnit, number>;
 const longestReport = 200 * daysIn.Year;
 
-const count = "must be a whole number from 1 to 10000";
-const positive = (description: string) =>
-  z.coerce
-    .number(count)
-    .int(count)
-    .min(1, count)
-    .max(10_000, count)
-    .meta({ type: "integer", minimum: 1, maximum: 10_000, description });
+/** A number that may arrive as text, and then in decimal digits only: `Number("")` is 0, which nobody asked for. */
+export const numeric = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === "string" && isDecimal.test(value) ? Number(value) : value), schema);
+const isDecimal = /^-?\d+(\.\d+)?$/;
+
+const isBetween = (day: Day, from: Day, before: Day) => day >= from && day < before;
+
+const most = 10_000;
+
+function positive(description: string, maximum = most) {
+  const count = `must be a whole number from 1 to ${maximum}`;
+  const schema = z.number(count).int(count).min(1, count).max(maximum, count);
+  return numeric(schema).meta({ type: "integer", minimum: 1, maximum, description });
+}
+
+/** Of a metric that takes fewer of them than others. */
+export const numberOfPeriods = (maximum = most) =>
+  positive("Number of periods, the last of which ends on `reportDate`.", maximum);
 
 /** The query parameters of a metric report, as they arrive (text) or already typed. */
 export const ReportParameters = z
@@ -41,8 +51,8 @@ export const ReportParameters = z
     reportDate: z
       .string("must be given only once")
       .refine(
-        (text) => (parseReportDate(text) ?? "") >= "1900",
-        "must be a date from 1900 on, dd-mm-yyyy or YYYY-MM-DD",
+        (text) => isBetween(parseReportDate(text) ?? "", "1900", "2200"),
+        "must be a date from 1900 to 2199, dd-mm-yyyy or YYYY-MM-DD",
       )
       .meta({
         description:
@@ -50,7 +60,7 @@ export const ReportParameters = z
         examples: ["31-05-2021"],
       }),
     periodLength: positive("Length of a period, in `periodUnit`s."),
-    numberOfPeriods: positive("Number of periods, the last of which ends on `reportDate`."),
+    numberOfPeriods: numberOfPeriods(),
     periodUnit: PeriodUnit.meta({ description: "Unit of `periodLength`." }),
     includeDisplayNames: z
       .preprocess(

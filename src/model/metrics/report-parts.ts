@@ -61,7 +61,7 @@ export const ReportSource = component(
     confidence: field(
       Confidence,
       "derived",
-      "High when at least 95 % of the revenue is known from subscriptions as they are now or from invoices; Medium when at least 95 % is not projected; else Low. None when there is no data.",
+      "High when at least 95 % of the revenue is known from subscriptions as they are now or from invoices; Medium when at least 95 % is not projected; else Low. None when there is no data: before the first record, or after the date of the data.",
       "High",
     ),
     isRunning: field(z.boolean(), "derived", "Whether the period goes on beyond the data: it is not over.", false),

@@ -1,24 +1,27 @@
 import { z } from "zod";
-import { Currency } from "../money.js";
-import { ReportParameters } from "./parameters.js";
+import { numeric, ReportParameters } from "./parameters.js";
 
-export const ConventionName = z.enum(["standard-billing/1", "maxio-comparable/1"]).meta({
+const conventions = ["standard-billing/1", "maxio-comparable/1"] as const;
+export const ConventionName = z.enum(conventions, `must be ${conventions.join(" or ")}`).meta({
   description:
     "How recurring revenue is counted. `standard-billing/1`: discounts that recur are deducted, a scheduled cancellation counts until it takes effect, a subscription on hold does not count, a customer who returns is reactivated however long they were away. `maxio-comparable/1`: all discounts are deducted, revenue leaves when a cancellation is made, a subscription on hold counts, a return after more than 90 days is new.",
 });
 export type ConventionName = z.infer<typeof ConventionName>;
 
+const percent = "must be a number of percent, from 0 to 100";
 const percentage = (description: string, otherwise: number) =>
-  z.coerce.number().min(0).max(100).default(otherwise).meta({ description });
+  numeric(z.number(percent).min(0, percent).max(100, percent).default(otherwise)).meta({ description });
+
+const days = "must be a whole number of days from 0 to 366";
 
 /** `30,60,90`: ascending whole days. */
 const AgeingDays = z
   .string()
   .default("30,60,90,120")
   .transform((text, context) => {
-    const days = text.split(",").map(Number);
-    const isAscending = days.every((day, i) => Number.isInteger(day) && day > (days[i - 1] ?? 0) && day <= 3650);
-    if (isAscending && days.length <= 10) return days;
+    const ends = text.split(",").map((end) => (/^\d{1,4}$/.test(end.trim()) ? Number(end) : Number.NaN));
+    const isAscending = ends.every((end, i) => end > (ends[i - 1] ?? 0) && end <= 3650);
+    if (isAscending && ends.length <= 10) return ends;
     context.addIssue({
       code: "custom",
       message: "must be up to 10 ascending whole numbers of days, like 30,60,90,120",
@@ -26,9 +29,11 @@ const AgeingDays = z
     return z.NEVER;
   });
 
+const currencyCode = "must be a currency's code of three capital letters, like USD";
+
 /** Whether a text is a fixed offset from UTC, or the name of a time zone that exists. */
 function isTimeZone(text: string): boolean {
-  if (/^[+-]\d{2}:\d{2}$/.test(text)) return true;
+  if (/^[+-]/.test(text)) return /^[+-](0\d|1[0-4]):[0-5]\d$/.test(text);
   try {
     return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
   } catch (error) {
@@ -39,7 +44,9 @@ function isTimeZone(text: string): boolean {
 
 /** The query parameters of a subscription metric: Codat's of a report, and ours. */
 export const SubscriptionReportParameters = ReportParameters.safeExtend({
-  currency: Currency.regex(/^[A-Z]{3}$/)
+  currency: z
+    .string(currencyCode)
+    .regex(/^[A-Z]{3}$/, currencyCode)
     .optional()
     .meta({
       description:
@@ -55,7 +62,7 @@ export const SubscriptionReportParameters = ReportParameters.safeExtend({
         "The zone whose days instants are put into, an IANA name or an offset such as `-05:00`. When left out, the source's own, as its timestamps tell it (`connectionInfo.timeZone`), else UTC. Dates of invoices are days of the source's zone whatever is asked for.",
       examples: ["America/New_York"],
     }),
-  graceDays: z.coerce.number().int().min(0).max(366).default(15).meta({
+  graceDays: numeric(z.number(days).int(days).min(0, days).max(366, days).default(15)).meta({
     description:
       "How many days without a charge a subscription still counts in the past, when no event says whether it was active.",
   }),

@@ -68,6 +68,13 @@ describeDatabases("a report asked for again", (create) => {
     expect(invoiced?.before).toBeCloseTo((invoiced?.after ?? 0) + invoice.totalAmount, 2);
     expect(invoiced?.start.localeCompare(invoice.issueDate.slice(0, 10))).toBeLessThan(0);
 
+    const path = `/data${acorn.connection}/assess/subscriptionMetrics/receivables?reportDate=${monthEnd}`;
+    const asCsv = await service.api("GET", `${path}&periodUnit=Month&periodLength=1&numberOfPeriods=3`, {
+      headers: { accept: "text/csv" },
+    });
+    const row = asCsv.text.split("\r\n").find((text) => text.includes(`${invoiced?.start},${invoiced?.end},Invoiced,`));
+    expect(row).toContain(`,${first.asOf},Value ${invoiced?.before}; `);
+
     // It goes on saying so, until the figures are again what they were.
     expect((await ask("receivables")).changes).toEqual(later.changes);
     service.upstream.change("acorn-analytics", (site) => site.tweak("invoices", invoice.id, {}));

@@ -95,7 +95,7 @@ describe("parameters", () => {
 
   test.each([
     ["", "reportDate must be given; periodLength must be given"],
-    [lastMonths.replace(today, "31-02-2026"), "reportDate must be a date from 1900 on"],
+    [lastMonths.replace(today, "31-02-2026"), "reportDate must be a date from 1900 to 2199"],
     [lastMonths.replace("Month", "month"), "periodUnit must be Day, Week, Month or Year"],
     [`${lastMonths}0000`, "numberOfPeriods must be a whole number from 1 to 10000"],
     [lastMonths.replace("periodLength=1", "periodLength=0"), "periodLength must be a whole number from 1 to 10000"],

@@ -130,6 +130,7 @@ describe("what is behind a figure", () => {
     [404, "period=0&component=Nothing", 'The report has no period 0 with "Nothing".'],
     [400, "period=-1&component=End", "period must be a whole number from 0"],
     [400, "component=End", "period must be given"],
+    [400, "period=&component=End", "period must be a whole number from 0"],
     [400, "period=0", "component must be given"],
   ])("%i for %s", async (code, which, message) => {
     const { status, body } = await ask("movements/parts", `${lastYear}&${which}`);
@@ -160,6 +161,9 @@ describe("forms", () => {
     ["*/*", "application/json"],
     ["application/json, text/csv", "application/json"],
     ["text/csv, */*;q=0.5", "text/csv"],
+    ["text/csv, */*", "text/csv"],
+    ["text/csv, application/json", "application/json"],
+    ["text/csv;q=0, */*;q=0.1", "application/json"],
     ["text/*", "text/csv"],
     ["text/csv;q=0.1, application/json", "application/json"],
   ])("Accept: %s is answered with %s", async (accept, type) => {
@@ -184,13 +188,28 @@ describe("forms", () => {
     expect((await ask("concentration", `${lastYear}&currency=EUR`)).body.currency).toBe("EUR");
   });
 
+  test("cohorts, whose figures are as many as the square of its periods, are of 120 at most", async () => {
+    const of = (periods: number) => lastYear.replace("numberOfPeriods=12", `numberOfPeriods=${periods}`);
+    expect((await ask("cohorts", of(120))).body.reportData).toHaveLength(120);
+    for (const path of ["cohorts", "cohorts/parts"]) {
+      const { status, body } = await ask(path, `${of(121)}&period=0&component=Started`);
+      expect([status, body.error]).toEqual([
+        400,
+        expect.stringContaining("numberOfPeriods must be a whole number from 1 to 120"),
+      ]);
+    }
+  });
+
   test.each([
     ["", "reportDate must be given"],
     [`${lastYear}&convention=mine`, "convention"],
-    [`${lastYear}&currency=usd`, "currency"],
+    [`${lastYear}&currency=usd`, "currency must be a currency's code of three capital letters, like USD"],
+    [`${lastYear}&timeZone=%2B25:99`, "timeZone must be the name of a time zone"],
     [`${lastYear}&timeZone=Mars/Olympus`, "timeZone must be the name of a time zone"],
     [`${lastYear}&ageingDays=60,30`, "ageingDays must be up to 10 ascending"],
-    [`${lastYear}&customerThreshold=101`, "customerThreshold"],
+    [`${lastYear}&customerThreshold=101`, "customerThreshold must be a number of percent, from 0 to 100"],
+    [`${lastYear}&customerThreshold=`, "customerThreshold must be a number of percent"],
+    [`${lastYear}&graceDays=367`, "graceDays must be a whole number of days from 0 to 366"],
     [`${lastYear}&component=End`, "component is not a parameter of this operation"],
     [lastYear.replace("Month", "Moon"), "periodUnit must be Day, Week, Month or Year"],
   ])("?%s is a 400", async (parameters, message) => {
@@ -258,7 +277,7 @@ describe("missing data", () => {
       expect([parts.body.parts, errorTypes(parts.body)[0]]).toEqual([[], "DatasetNotRequested"]);
     }
     const { text, headers } = await ask("movements", lastYear, linked, csv);
-    expect(text).toBe("period,start,end,component,absence\r\n");
+    expect(text).toBe("period,start,end,component,absence,convention,asOf,firstAsOf,before\r\n");
     expect(headers.get("warning")).toContain("DatasetNotRequested");
   });
 

@@ -241,3 +241,18 @@ describe("behind a figure", () => {
     expect((await behindFigure(movements, asked, { period: 0, component: "Churn" }))?.parts).toEqual([]);
   });
 });
+
+test("a period that begins after the data is not known, and says so", async () => {
+  const all = records(subscription({ start: "2026-01-05", price: 50 }), ...monthlyInvoices(3, "2026-01-05", 50));
+  const found = await movements.compute(input(all, { until: "2026-05-31", periods: 3, asOf: "2026-04-10" }));
+  expect(found.sources.map(({ confidence, isRunning }) => [confidence, isRunning])).toEqual([
+    ["High", false],
+    ["High", true],
+    ["None", true],
+  ]);
+  expect(found.errors).toContainEqual({
+    type: "DatesOutOfRange",
+    message: "Nothing is known before 2026-01-05 and after 2026-04-10, the date of the data.",
+    details: { periods: ["2"] },
+  });
+});

@@ -127,6 +127,7 @@ describe("report parameters", () => {
     ["reportDate", { reportDate: "2020-02-30" }],
     ["reportDate", { reportDate: undefined }],
     ["reportDate", { reportDate: "0021-06-15" }],
+    ["reportDate", { reportDate: "31-12-9999" }],
     ["periodLength", { periodLength: "0" }],
     ["periodLength", { periodLength: "1.5" }],
     ["periodLength", { periodLength: "" }],

@@ -148,6 +148,42 @@ describe("receivables", () => {
     expect(found.exclusions).toEqual([{ reason: "OtherCurrency:USD", count: 1 }]);
   });
 
+  test("of what lies before the first invoice and after the data nothing is known, and the report says so", async () => {
+    const all = records(invoice({ issued: "2026-05-04", lines: lines(30), status: "Open" }));
+    const found = await receivables.compute(input(all, { until: "2026-08-31", periods: 5, asOf: "2026-07-10" }));
+    expect(found.sources.map(({ confidence, isRunning }) => [confidence, isRunning])).toEqual([
+      ["None", false],
+      ["High", false],
+      ["High", false],
+      ["High", true],
+      ["None", true],
+    ]);
+    expect(found.errors).toEqual([
+      {
+        type: "DatesOutOfRange",
+        message: "Nothing is known before 2026-05-04 and after 2026-07-10, the date of the data.",
+        details: { periods: ["0", "4"] },
+      },
+    ]);
+    const none = await receivables.compute(input(all, { until: "2026-06-30", currency: "CHF" }));
+    expect(none.errors?.[0]?.message).toBe("There are no invoices in CHF.");
+  });
+
+  test("the invoices that were paid, and the attempts that failed", async () => {
+    const all = records(
+      invoice({ id: "i1", issued: "2026-05-04", lines: lines(30), paid: "2026-05-09" }),
+      event("PaymentFailed", "2026-05-04"),
+      event("PaymentSucceeded", "2026-05-09"),
+    );
+    const asked = input(all, { until: "2026-05-31" });
+    const partsOf = async (component: string) =>
+      (await behindFigure(receivables, asked, { period: 0, component }))?.parts ?? [];
+    expect(await partsOf("Days to pay")).toMatchObject([{ invoiceRef: { id: "i1" }, amount: 30, note: "5 days" }]);
+    expect(await partsOf("Payment failure rate")).toEqual([
+      { customerRef: { id: "subscription:s1" }, subscriptionRef: { id: "s1" }, amount: 0, note: "2026-05-04" },
+    ]);
+  });
+
   test("the invoices behind a figure", async () => {
     const all = records(
       invoice({ id: "i1", issued: "2026-05-04", lines: lines(30), status: "Open" }),

@@ -144,13 +144,43 @@ describe("CSV", () => {
   test("one row a period and component, with the reason of what is missing", async () => {
     const found = await retention.compute(input(records(...book()), { until: "2026-02-28" }));
     const rows = toCsv(found).split("\r\n");
-    expect(rows[0]).toBe("period,start,end,component,Value (USD),Count,Percentage (%),absence");
-    expect(rows[1]).toBe("0,2026-01-31,2026-02-28,NRR 1 month,50,1,100,");
-    expect(rows[3]).toBe("0,2026-01-31,2026-02-28,NRR 3 months,,,,NoCustomersAtStart");
+    const counted = ",standard-billing/1,2026-02-28T12:00:00Z,,";
+    expect(rows[0]).toBe(
+      "period,start,end,component,Value (USD),Count,Percentage (%),absence,convention,asOf,firstAsOf,before",
+    );
+    expect(rows[1]).toBe(`0,2026-01-31,2026-02-28,NRR 1 month,50,1,100,${counted}`);
+    expect(rows[3]).toBe(`0,2026-01-31,2026-02-28,NRR 3 months,,,,NoCustomersAtStart${counted}`);
     expect(rows.find((row) => row.includes("Customer churn, voluntary"))).toBe(
-      '0,2026-01-31,2026-02-28,"Customer churn, voluntary",0,0,0,',
+      `0,2026-01-31,2026-02-28,"Customer churn, voluntary",0,0,0,${counted}`,
     );
     expect(rows.at(-1)).toBe("");
+  });
+
+  test("says of a row what its figures were in the first answer, where they have moved", async () => {
+    const found = await movements.compute(input(records(...book()), { until: "2026-02-28" }));
+    const place = { start: "2026-01-31", end: "2026-02-28" };
+    const figures = [
+      { ...place, component: "Expansion", measure: "Value", before: 12.5, after: 0 },
+      { ...place, component: "Expansion", measure: "Count", before: 1, after: 0 },
+      { ...place, component: "Churn", measure: "Value", after: 0 },
+    ];
+    const told = (figureCount?: number) => {
+      const changes = {
+        reasons: ["SourceChanged" as const],
+        figures,
+        records: [],
+        recordCount: 1,
+        ...(figureCount === undefined ? {} : { figureCount }),
+      };
+      const rows = toCsv({ ...found, firstAsOf: "2026-02-01T00:00:00Z", changes }).split("\r\n");
+      return ["Start", "Expansion", "Churn"].map((name) =>
+        rows.find((row) => row.includes(`,${name},`))?.replace(/.*,2026-02-01T00:00:00Z,/, ""),
+      );
+    };
+    expect(told(3)).toEqual(["", "Value 12.5; Count 1", "Value absent"]);
+    // More moved than are listed, or nobody knows how many.
+    expect(told(300)).toEqual(["not listed", "Value 12.5; Count 1", "Value absent"]);
+    expect(told()).toEqual(["not listed", "Value 12.5; Count 1", "Value absent"]);
   });
 
   test("quotes what needs it and defuses formulas, but not negative numbers", () => {
@@ -220,6 +250,13 @@ describe("parameters", () => {
     ["ageingDays", "60,30"],
     ["ageingDays", "30,x"],
     ["ageingDays", ""],
+    ["ageingDays", "3e1"],
+    ["customerThreshold", ""],
+    ["topFiveThreshold", " "],
+    ["graceDays", ""],
+    ["graceDays", "0x1"],
+    ["numberOfPeriods", "1e1"],
+    ["periodLength", " 3 "],
     ["timeZone", "Mars/Olympus"],
     ["numberOfPeriods", "9999"],
   ])("a bad %s is named", (name, value) => {

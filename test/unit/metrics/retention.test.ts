@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { retention } from "../../../src/metrics/subscription/retention.js";
 import {
+  event,
   figure,
   figures,
   input,
@@ -110,6 +111,20 @@ describe("retention", () => {
     );
     const found = await retention.compute(input(all, { until: "2026-03-31", periods: 2 }));
     expect(figures(found, "Customer churn, involuntary", "Percentage")).toEqual([100, undefined]);
+  });
+
+  test("where revenue leaves when a cancellation is scheduled, it leaves by will", async () => {
+    const all = records(
+      subscription({ start: "2026-01-05", price: 50 }),
+      ...monthlyInvoices(3, "2026-01-05", 50),
+      event("CancellationScheduled", "2026-02-10", "s1", { after: { effectiveDate: "2026-04-05T12:00:00Z" } }),
+    );
+    const lost = async (convention: string) => {
+      const found = await retention.compute(input(all, { until: "2026-02-28", convention, asOf: "2026-03-10" }));
+      return ["voluntary", "other"].map((cause) => figure(found, `Revenue churn, ${cause}`));
+    };
+    expect(await lost("maxio-comparable/1")).toEqual([50, 0]);
+    expect(await lost("standard-billing/1")).toEqual([0, 0]);
   });
 
   test("a customer with two subscriptions leaves by the one that ends last; revenue is split by each", async () => {
