@@ -18,3 +18,16 @@ export interface MetricInput {
   /** Called between pieces of work, some milliseconds each, so that the caller can let others run. */
   readonly breathe?: () => Promise<void>;
 }
+
+/** Documents between two breaths: some milliseconds of work. */
+const AT_A_TIME = 100;
+
+/** Hands things out one by one, with a breath now and then. */
+export async function* atEase<T>(things: Iterable<T>, { breathe }: MetricInput): AsyncGenerator<T> {
+  let count = 0;
+  for (const thing of things) {
+    yield thing;
+    count += 1;
+    if (count % AT_A_TIME === 0) await breathe?.();
+  }
+}

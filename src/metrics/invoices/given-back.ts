@@ -7,9 +7,9 @@ import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../f
 import type { InvoiceFact } from "../facts/invoice.js";
 import { factsOfKind } from "../history/ledger.js";
 import { lengthOf } from "../history/service-period.js";
-import type { MetricInput } from "../input.js";
+import { atEase, type MetricInput } from "../input.js";
 import type { Settlement } from "./open-balance.js";
-import { type CreditSources, paidInFull, sharesOf } from "./shares.js";
+import { type CreditSources, paidInFull, type Shares, sharesOf } from "./shares.js";
 import { netOf, type Spread, spreadOf } from "./spread-charge.js";
 
 /** Days of service that a credit note gives back. */
@@ -33,7 +33,7 @@ export interface CreditNotes {
   /** Is to be told of every invoice that counts. */
   remember(invoice: InvoiceFact): void;
   /** What they give back, by their ids, once all invoices are known; without those that tell no days of service. */
-  givenBack(frequencies: Frequencies, exclusions: Exclusions): ReadonlyMap<string, GivenBack>;
+  givenBack(frequencies: Frequencies, exclusions: Exclusions): Promise<ReadonlyMap<string, GivenBack>>;
 }
 
 /** Billing frequencies by subscription. */
@@ -63,9 +63,9 @@ export async function readCreditNotes(input: MetricInput, currency: string): Pro
       // Of a consolidated invoice it is the parts that count.
       if (invoice.parentId !== undefined) origins.get(invoice.parentId)?.push(invoice);
     },
-    givenBack(frequencies, exclusions) {
+    async givenBack(frequencies, exclusions) {
       const found = new Map<string, GivenBack>();
-      for (const note of notes.values()) {
+      for await (const note of atEase(notes.values(), input)) {
         const from = note.invoiceIds.flatMap((id) => origins.get(id) ?? []);
         if (from.length === 0 && note.invoiceIds.length > 0) {
           exclusions.add("CreditOfUncountedInvoice", readAmount(note.total, currency));
@@ -165,8 +165,12 @@ export function creditSources(
   const paidUp = new Map(sources.map((source) => [source.id, { ...source, paidForOn: () => one }]));
   return new Map(
     sources.map(({ origin, ...source }) => {
-      const shares = origin === undefined ? () => paidInFull : sharesOf(origin, settlementsOf(origin), paidUp);
-      return [source.id, { ...source, paidForOn: (day: DayNumber) => shares(day).paidFor }];
+      let shares: ((day: DayNumber) => Shares) | undefined;
+      const paidForOn = (day: DayNumber) => {
+        shares ??= origin === undefined ? () => paidInFull : sharesOf(origin, settlementsOf(origin), paidUp);
+        return shares(day).paidFor;
+      };
+      return [source.id, { ...source, paidForOn }];
     }),
   );
 }

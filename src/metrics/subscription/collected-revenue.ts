@@ -8,6 +8,7 @@ import { type PackedRefund, readRefund } from "../facts/catalog.js";
 import type { CreditNoteFact } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import { calendarOf, factsOfKind, readSubscriptions, reportCurrency } from "../history/ledger.js";
+import { atEase } from "../input.js";
 import { collectedSpecs } from "../invoices/collected-components.js";
 import { creditSources, readCreditNotes, type ServiceCredit } from "../invoices/given-back.js";
 import { issuedInvoices } from "../invoices/issued.js";
@@ -73,15 +74,11 @@ export const collectedRevenue: SubscriptionMetric = {
         }
       }
     }
-    const givenBack = notes.givenBack(frequencies, exclusions);
+    const givenBack = await notes.givenBack(frequencies, exclusions);
     const sources = creditSources(givenBack, (invoice) => settlementsOf(invoice, localDay, refundDates));
-    for (const [index, invoice] of waiting.entries()) {
-      sums.visit(invoice, sources);
-      if (index % AT_A_TIME === 0) await input.breathe?.();
-    }
-    for (const [index, credit] of [...givenBack.values()].flatMap(({ credits }) => credits).entries()) {
-      sums.giveBack(credit, sources);
-      if (index % AT_A_TIME === 0) await input.breathe?.();
+    for await (const invoice of atEase(waiting, input)) sums.visit(invoice, sources);
+    for await (const { credits } of atEase(givenBack.values(), input)) {
+      for (const credit of credits) sums.giveBack(credit, sources);
     }
     for await (const chunk of factsOfKind<PackedRefund>(input, "refund")) {
       for (const refund of chunk.map(readRefund)) {
@@ -100,8 +97,6 @@ export const collectedRevenue: SubscriptionMetric = {
   },
 };
 
-/** Documents between two breaths: some milliseconds of work. */
-const AT_A_TIME = 200;
 const noSources: CreditSources = new Map();
 
 interface Context {
