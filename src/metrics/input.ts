@@ -23,3 +23,16 @@ export interface MetricInput {
 export async function* factsOfKind<P>(input: MetricInput, kind: FactKind): AsyncGenerator<P[]> {
   for await (const bodies of input.facts(kind)) yield JSON.parse(bodies) as P[];
 }
+
+/** Documents between two breaths: some milliseconds of work. */
+const AT_A_TIME = 100;
+
+/** Hands things out one by one, with a breath now and then. */
+export async function* atEase<T>(things: Iterable<T>, { breathe }: MetricInput): AsyncGenerator<T> {
+  let count = 0;
+  for (const thing of things) {
+    yield thing;
+    count += 1;
+    if (count % AT_A_TIME === 0) await breathe?.();
+  }
+}

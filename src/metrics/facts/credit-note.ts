@@ -1,6 +1,6 @@
 import type { CreditNote } from "../../model/billing/credit-note.js";
 import { type DayNumber, dayOf } from "../calendar.js";
-import { type FactAmount, packAmount } from "./amount.js";
+import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
 import { type ChargeTuple, chargesOf, packCharge } from "./charges.js";
 import { type Fact, present } from "./fact.js";
 import { shareDiscounts } from "./line-discounts.js";
@@ -13,6 +13,11 @@ export interface CreditNoteFact {
   readonly currency: string;
   readonly issued: DayNumber | undefined;
   readonly total: FactAmount;
+  /** Before tax, after discounts: what all its lines give back, the charges among them. */
+  readonly net: FactAmount;
+  /** Without them nothing tells what it is for but the invoices it comes from. */
+  readonly hasLines: boolean;
+  /** The invoices it comes from. */
   readonly invoiceIds: readonly string[];
   readonly charges: readonly ChargeTuple[];
   readonly discountKeys: readonly string[];
@@ -28,6 +33,8 @@ type Packed = [
   invoiceIds: string[],
   charges: ChargeTuple[],
   discountKeys: string[],
+  net: FactAmount,
+  hasLines: 0 | 1,
 ];
 export type PackedCreditNote = Packed;
 
@@ -45,12 +52,15 @@ export function creditNoteFact(record: CreditNote): Fact {
     record.invoiceRefs.map(({ id }) => id),
     chargesOf(record.lineItems, discounts, currency, issued).charges.map(packCharge),
     [...discounts.keys],
+    addAmounts(packAmount(record.subTotal, currency), negated(packAmount(record.discountAmount, currency)), currency),
+    record.lineItems.length === 0 ? 0 : 1,
   ];
   return { kind: "creditNote", id: record.id, body: JSON.stringify(packed) };
 }
 
 export function readCreditNote(packed: Packed): CreditNoteFact {
-  const [id, subscriptionId, customerId, currency, issued, total, invoiceIds, charges, discountKeys] = packed;
+  const [id, subscriptionId, customerId, currency, issued, total, invoiceIds, charges, discountKeys, net, hasLines] =
+    packed;
   return {
     id,
     subscriptionId: present(subscriptionId),
@@ -61,5 +71,7 @@ export function readCreditNote(packed: Packed): CreditNoteFact {
     invoiceIds,
     charges,
     discountKeys,
+    net,
+    hasLines: hasLines === 1,
   };
 }

@@ -41,6 +41,8 @@ export interface AppliedAmount {
   readonly amount: FactAmount;
   /** Whether it is money, and not service credit. */
   readonly isMoney: boolean;
+  /** The credit note it comes from. */
+  readonly creditNoteId: string | undefined;
 }
 
 type Packed = [
@@ -62,7 +64,7 @@ type Packed = [
   charges: ChargeTuple[],
   /** 0 when all was paid in money on the paid day. */
   payments: [at: number, amount: FactAmount, isMoney: 0 | 1][] | 0,
-  credits: [at: number, amount: FactAmount][] | 0,
+  credits: [at: number, amount: FactAmount, creditNoteId: string | 0][] | 0,
   refunds: [id: string, at: number, amount: FactAmount][] | 0,
 ];
 export type PackedInvoice = Packed;
@@ -96,7 +98,9 @@ export function invoiceFact(record: Invoice): Fact {
           amount(paid),
           source === "ServiceCredit" ? 0 : 1,
         ]),
-    record.credits.length === 0 ? 0 : record.credits.map((c) => [packInstant(c.date), amount(c.amount)]),
+    record.credits.length === 0
+      ? 0
+      : record.credits.map((c) => [packInstant(c.date), amount(c.amount), c.creditNoteRef?.id ?? 0]),
     record.refunds.length === 0 ? 0 : record.refunds.map((r) => [r.id, packInstant(r.date), amount(r.amount)]),
   ];
   return { kind: "invoice", id: record.id, body: JSON.stringify(packed) };
@@ -134,15 +138,19 @@ export function readInvoice(packed: Packed): InvoiceFact {
     amountDue: packed[14],
     charges: packed[15],
     payments: payments === 0 ? paidAtOnce(packed[12]) : payments.map(readPayment),
-    credits: credits === 0 ? none : credits.map(([at, amount]) => ({ at: present(at), amount, isMoney: false })),
+    credits: credits === 0 ? none : credits.map(readCredit),
     refunds: refunds === 0 ? none : refunds.map(([id, at, amount]) => ({ id, at: present(at), amount })),
   };
 }
 
 function paidAtOnce(amount: FactAmount): readonly AppliedAmount[] {
-  return amount === 0 ? none : [{ at: undefined, amount, isMoney: true }];
+  return amount === 0 ? none : [{ at: undefined, amount, isMoney: true, creditNoteId: undefined }];
 }
 
 function readPayment([at, amount, isMoney]: [number, FactAmount, 0 | 1]): AppliedAmount {
-  return { at: present(at), amount, isMoney: isMoney === 1 };
+  return { at: present(at), amount, isMoney: isMoney === 1, creditNoteId: undefined };
+}
+
+function readCredit([at, amount, creditNoteId]: [number, FactAmount, string | 0]): AppliedAmount {
+  return { at: present(at), amount, isMoney: false, creditNoteId: present(creditNoteId) };
 }

@@ -11,6 +11,8 @@ export interface Settlement {
   readonly amount: Rational;
   /** Money, and not a credit. */
   readonly isMoney: boolean;
+  /** The credit note it comes from, where it does and that is known. */
+  readonly creditNoteId?: string | undefined;
 }
 
 /**
@@ -35,6 +37,7 @@ export function settlementsOf(invoice: InvoiceFact, localDay: LocalDay, refundDa
     day: applied.at === undefined ? fallback : localDay(applied.at),
     amount: amount(applied.amount),
     isMoney: applied.isMoney,
+    creditNoteId: applied.creditNoteId,
   });
   const paidParts = payments.map(read);
   const creditParts = credits.map(read);

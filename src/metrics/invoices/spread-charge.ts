@@ -1,18 +1,20 @@
 import type { BillingFrequency } from "../../model/frequency.js";
-import { divide, fraction, multiply, one, type Rational, sign, subtract, zero } from "../../model/money.js";
+import { divide, fraction, multiply, negate, one, type Rational, sign, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
 import type { ChargeTuple } from "../facts/charges.js";
+import type { CreditNoteFact } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import { endOfPeriod, lengthOf } from "../history/service-period.js";
 import type { Shares } from "./shares.js";
 
-/** A recurring charge while it is spread over time. */
+/** A recurring charge, or what a credit note gives back of one, while it is spread over time. */
 export interface Spread {
-  readonly invoice: InvoiceFact;
+  readonly document: InvoiceFact | CreditNoteFact;
   readonly issued: DayNumber;
   readonly start: DayNumber;
   readonly end: DayNumber;
+  /** Positive for what is given back, too. */
   readonly net: Rational;
   /** Per month. */
   readonly monthly: Rational;
@@ -20,22 +22,28 @@ export interface Spread {
 
 /** Takes all discounts off a charge, whatever a convention says of them: that is what was invoiced. */
 export function spreadOf(
-  [start, length, plan, addOn, discounts]: ChargeTuple,
+  tuple: ChargeTuple,
   invoice: InvoiceFact,
   issued: DayNumber,
   frequency: BillingFrequency | undefined,
 ): Spread {
+  const [start, length] = tuple;
   const { currency, type } = invoice;
   const end = length === 0 ? endOfPeriod(start, frequency) : start + length;
+  const net = netOf(tuple, currency);
+  const isAdjustment = type === "Proration" || type === "Migration";
+  const { months } = lengthOf({ start, end }, frequency, isAdjustment, undefined);
+  return { document: invoice, issued, start, end, net, monthly: divide(net, months) };
+}
+
+/** A charge after all discounts, in major units. */
+export function netOf([, , plan, addOn, discounts]: ChargeTuple, currency: string): Rational {
   const off = Array.isArray(discounts) ? discounts : [discounts];
   const gross = addAmounts(plan, addOn, currency);
-  const net = readAmount(
+  return readAmount(
     off.reduce<FactAmount>((total, amount) => addAmounts(total, negated(amount), currency), gross),
     currency,
   );
-  const isAdjustment = type === "Proration" || type === "Migration";
-  const { months } = lengthOf({ start, end }, frequency, isAdjustment, undefined);
-  return { invoice, issued, start, end, net, monthly: divide(net, months) };
 }
 
 /** How a charge stands at the end of a day, in major units. */
@@ -43,15 +51,24 @@ export interface State {
   readonly invoiced: Rational;
   readonly paid: Rational;
   readonly credited: Rational;
-  /** Earned of what is not credited. */
+  /** What credits took off it, or, of a credit note, what it gives back. */
+  readonly givenBack: Rational;
+  /** Earned of what is not given back. */
   readonly earned: Rational;
   readonly deferredPaid: Rational;
 }
 
 /** Before it is invoiced. */
-export const nothing: State = { invoiced: zero, paid: zero, credited: zero, earned: zero, deferredPaid: zero };
+export const nothing: State = {
+  invoiced: zero,
+  paid: zero,
+  credited: zero,
+  givenBack: zero,
+  earned: zero,
+  deferredPaid: zero,
+};
 export const unpaid = ({ invoiced, paid, credited }: State) => less(less(invoiced, paid), credited);
-export const deferred = ({ invoiced, credited, earned }: State) => less(less(invoiced, credited), earned);
+export const deferred = ({ invoiced, givenBack, earned }: State) => less(less(invoiced, givenBack), earned);
 
 /** Differences, without the work where there is none to do: most charges are paid at once and never credited. */
 export function less(a: Rational, b: Rational): Rational {
@@ -59,7 +76,7 @@ export function less(a: Rational, b: Rational): Rational {
   return a === b ? zero : subtract(a, b);
 }
 
-export function partOf(amount: Rational, share: Rational): Rational {
+function partOf(amount: Rational, share: Rational): Rational {
   if (share === one) return amount;
   return sign(share) === 0 ? zero : multiply(amount, share);
 }
@@ -70,16 +87,58 @@ function overDays(amount: Rational, days: number, all: number): Rational {
   return days === 0 ? zero : multiply(amount, fraction(days, all));
 }
 
-export function stateOn(day: DayNumber, { issued, start, end, net }: Spread, { paid, credited }: Shares): State {
-  if (day < issued) return nothing;
-  const passed = Math.min(Math.max(day + 1 - start, 0), end - start);
-  const paidPart = partOf(net, paid);
-  const creditedPart = partOf(net, credited);
-  return {
-    invoiced: net,
-    paid: paidPart,
-    credited: creditedPart,
-    earned: overDays(less(net, creditedPart), passed, end - start),
-    deferredPaid: overDays(paidPart, end - start - passed, end - start),
-  };
+/** Days of service that are over at the end of a day. */
+const daysPassed = (day: DayNumber, { start, end }: Spread) => Math.min(Math.max(day + 1 - start, 0), end - start);
+
+/** What it comes to per month while the service lasts. */
+export interface Monthly {
+  readonly invoiced: Rational;
+  readonly paid: Rational;
 }
+
+/** How figures follow from something that is spread over time, and from what is settled. */
+export interface Course {
+  stateOn(day: DayNumber, spread: Spread, shares: Shares): State;
+  monthlyOf(spread: Spread, shares: Shares): Monthly;
+}
+
+/** With the shares of the charge's own invoice. */
+export const ofCharge: Course = {
+  stateOn(day, charge, shares) {
+    const { issued, start, end, net } = charge;
+    if (day < issued) return nothing;
+    const passed = daysPassed(day, charge);
+    const givenBack = partOf(net, shares.takenOff);
+    return {
+      invoiced: net,
+      paid: partOf(net, shares.paid),
+      credited: partOf(net, shares.credited),
+      givenBack,
+      earned: overDays(less(net, givenBack), passed, end - start),
+      deferredPaid: overDays(partOf(net, shares.paidFor), end - start - passed, end - start),
+    };
+  },
+  monthlyOf: ({ monthly }, shares) => ({
+    invoiced: less(monthly, partOf(monthly, shares.takenOff)),
+    paid: partOf(monthly, shares.paidFor),
+  }),
+};
+
+/** With the shares of the invoice that the credit note gives back days of. */
+export const ofGivenBack: Course = {
+  stateOn(day, credit, shares) {
+    const { issued, start, end, net } = credit;
+    if (day < issued) return nothing;
+    const passed = daysPassed(day, credit);
+    return {
+      ...nothing,
+      givenBack: net,
+      earned: negate(overDays(net, passed, end - start)),
+      deferredPaid: negate(overDays(partOf(net, shares.paidFor), end - start - passed, end - start)),
+    };
+  },
+  monthlyOf: ({ monthly }, shares) => ({
+    invoiced: negate(monthly),
+    paid: negate(partOf(monthly, shares.paidFor)),
+  }),
+};

@@ -1,114 +1,41 @@
+import type { BillingFrequency } from "../../model/frequency.js";
 import type { ReportCheck } from "../../model/metrics/report-parts.js";
 import { add, currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
 import { type PackedRefund, readRefund } from "../facts/catalog.js";
+import type { CreditNoteFact } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
-import type { SubscriptionFact } from "../facts/subscription.js";
 import { calendarOf, readSubscriptions, reportCurrency } from "../history/ledger.js";
-import { factsOfKind } from "../input.js";
+import { atEase, factsOfKind } from "../input.js";
+import { collectedSpecs } from "../invoices/collected-components.js";
+import { creditSources, readCreditNotes, type ServiceCredit } from "../invoices/given-back.js";
 import { issuedInvoices } from "../invoices/issued.js";
 import { settlementsOf } from "../invoices/open-balance.js";
 import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
-import { type Shares, sharesOf } from "../invoices/shares.js";
+import { type CreditSources, paidInFull, type Shares, sharesOf } from "../invoices/shares.js";
 import {
+  type Course,
   deferred,
   less,
+  type Monthly,
   nothing,
-  partOf,
+  ofCharge,
+  ofGivenBack,
   type Spread,
   type State,
   spreadOf,
-  stateOn,
   unpaid,
 } from "../invoices/spread-charge.js";
-import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
+import type { Cell, Part, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport } from "../report.js";
 import { boundaryDays, type DaySpan, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
 import { newTally, type Tally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 
-const flow = { unit: "currency", kind: "flow" } as const;
-const level = { unit: "currency", kind: "level" } as const;
-const monthly = { unit: "currency per month", kind: "level" } as const;
-const lines = "recurring invoice lines, after all discounts, before tax";
-
-const specs = {
-  invoiced: {
-    name: "Invoiced",
-    ...flow,
-    definition: "Recurring charges on invoices issued in the period.",
-    source: lines,
-  },
-  paid: {
-    name: "Paid",
-    ...flow,
-    definition:
-      "Money received in the period for recurring charges of any date, less what was paid back in it: a payment is spread evenly over its invoice's total.",
-    source: `${lines}; payments on invoices`,
-  },
-  credited: {
-    name: "Credited",
-    ...flow,
-    definition: "Recurring charges of any date that credit notes and service credit settled in the period, likewise.",
-    source: `${lines}; credits on invoices`,
-  },
-  unpaid: {
-    name: "Unpaid",
-    ...level,
-    definition:
-      "Recurring charges invoiced and neither paid nor credited. Unpaid at the start + invoiced − paid − credited = unpaid at the end.",
-    source: lines,
-  },
-  invoicedMrr: {
-    name: "Invoiced MRR",
-    ...monthly,
-    definition:
-      "Charges for the last day of the period, per month, less what was credited. Invoiced MRR = paid MRR + unpaid MRR.",
-    source: "as Capchase: from subscription invoice lines",
-  },
-  paidMrr: {
-    name: "Paid MRR",
-    ...monthly,
-    definition: "The part of invoiced MRR paid in money by that day.",
-    source: lines,
-  },
-  unpaidMrr: {
-    name: "Unpaid MRR",
-    ...monthly,
-    definition: "The part of invoiced MRR not paid by that day.",
-    source: lines,
-  },
-  recognized: {
-    name: "Recognized",
-    ...flow,
-    definition:
-      "Recurring charges, less credits, earned in the period: straight line over the days of service; days before the invoice on its date. A credit lowers the invoice it is applied to, whichever it was given for: after a change of plan the total is right and its spread over time follows the payments.",
-    source: "as Stripe revenue recognition, by day",
-  },
-  deferred: {
-    name: "Deferred",
-    ...level,
-    definition:
-      "Recurring charges invoiced, less credits, for days of service still to come. Deferred at the start + invoiced − credited − recognized = deferred at the end.",
-    source: "as Stripe revenue recognition, by day",
-  },
-  deferredPaid: {
-    name: "Deferred, paid",
-    ...level,
-    definition: "The part of deferred that was paid in money: cash taken for service still owed.",
-    source: "as Stripe revenue recognition, by day; payments on invoices",
-  },
-  refunded: {
-    name: "Refunded",
-    ...flow,
-    definition: "Money paid back in the period, for whatever; refunds that nothing dates are under exclusions.",
-    source: "refunds; events of type Refund for when",
-  },
-} as const satisfies Record<string, ComponentSpec>;
-type Name = keyof typeof specs;
-const names = Object.keys(specs) as Name[];
+type Name = keyof typeof collectedSpecs;
+const names = Object.keys(collectedSpecs) as Name[];
 
 export const collectedRevenue: SubscriptionMetric = {
   name: "collectedRevenue",
@@ -116,9 +43,15 @@ export const collectedRevenue: SubscriptionMetric = {
   summary:
     "How much of the recurring revenue is invoiced, paid and earned. It follows invoices, not the convention: every discount on them is deducted. Counts are of charges.",
   measures: ["value", "count"],
-  components: names.map((name) => specs[name]),
+  components: names.map((name) => collectedSpecs[name]),
   needs: ["billing-invoices"],
-  uses: ["billing-subscriptions", "billing-refunds", "billing-subscriptionEvents", "billing-companyInfo"],
+  uses: [
+    "billing-subscriptions",
+    "billing-creditNotes",
+    "billing-refunds",
+    "billing-subscriptionEvents",
+    "billing-companyInfo",
+  ],
   async compute(input, trace) {
     const { localDay, today } = calendarOf(input);
     const subscriptions = await readSubscriptions(input);
@@ -126,12 +59,26 @@ export const collectedRevenue: SubscriptionMetric = {
     const periods = reportPeriods(input.parameters);
     const exclusions = newExclusions();
     const refundDates = await readRefundDates(input);
-    const sums = collect(periods, { localDay, today, currency, subscriptions, refundDates }, trace);
+    const notes = await readCreditNotes(input, currency);
+    const frequencies = new Map(subscriptions.map(({ id, frequency }) => [id, frequency]));
+    const sums = collect(periods, { localDay, today, currency, frequencies, refundDates }, trace);
+    // What a credit note gives back is known when the invoices it comes from are: those it was applied to wait for it.
+    const waiting: InvoiceFact[] = [];
     for await (const invoices of issuedInvoices(input, currency, "Children", exclusions)) {
       for (const invoice of invoices) {
         if (invoice.status === "Uncollectible") exclusions.add("Uncollectible", readAmount(invoice.total, currency));
-        sums.visit(invoice);
+        else {
+          notes.remember(invoice);
+          if (notes.isAppliedTo(invoice)) waiting.push(invoice);
+          else sums.visit(invoice, noSources);
+        }
       }
+    }
+    const givenBack = await notes.givenBack(frequencies, exclusions);
+    const sources = creditSources(givenBack, (invoice) => settlementsOf(invoice, localDay, refundDates));
+    for await (const invoice of atEase(waiting, input)) sums.visit(invoice, sources);
+    for await (const { credits } of atEase(givenBack.values(), input)) {
+      for (const credit of credits) sums.giveBack(credit, sources);
     }
     for await (const chunk of factsOfKind<PackedRefund>(input, "refund")) {
       for (const refund of chunk.map(readRefund)) {
@@ -150,84 +97,96 @@ export const collectedRevenue: SubscriptionMetric = {
   },
 };
 
+const noSources: CreditSources = new Map();
+
 interface Context {
   readonly localDay: LocalDay;
   readonly today: DayNumber;
   readonly currency: string;
-  readonly subscriptions: readonly SubscriptionFact[];
+  /** By subscription. */
+  readonly frequencies: ReadonlyMap<string, BillingFrequency | undefined>;
   readonly refundDates: RefundDates;
 }
 
 function collect(
   periods: readonly DaySpan[],
-  { localDay, today, currency, subscriptions, refundDates }: Context,
+  { localDay, today, currency, frequencies, refundDates }: Context,
   trace: Trace | undefined,
 ) {
-  const frequencies = new Map(subscriptions.map(({ id, frequency }) => [id, frequency]));
   const days = boundaryDays(periods).map((day) => Math.min(day, today));
   const sums = periods.map(newSums);
   const atStart = periods.map(() => ({ unpaid: newTally(), deferred: newTally() }));
   let firstDay = Number.POSITIVE_INFINITY;
 
-  function put(period: number, name: Name, amount: Rational, { invoice }: Spread): void {
+  function put(period: number, name: Name, amount: Rational, { document }: Spread): void {
     const sum = sums[period]?.[name];
     if (sum === undefined || sign(amount) === 0) return;
     sum.amount.add(amount);
     sum.count += 1;
-    trace?.(period, specs[name].name, {
-      customerId: invoice.customerId ?? `invoice:${invoice.id}`,
-      ...(invoice.subscriptionId === undefined ? {} : { subscriptionId: invoice.subscriptionId }),
-      invoiceId: invoice.id,
-      amount,
-    });
+    trace?.(period, collectedSpecs[name].name, partOf(document, amount));
   }
 
   /** `settled` is the last day on which anything was paid, paid back or credited. */
-  function visitCharge(charge: Spread, sharesOn: (day: DayNumber) => Shares, settled: DayNumber): void {
+  function visitSpread(
+    spread: Spread,
+    course: Course,
+    sharesOn: (day: DayNumber) => Shares,
+    settled: DayNumber = spread.issued,
+  ): void {
     let before = nothing;
-    const first = days.findIndex((day) => day >= charge.issued);
+    const first = days.findIndex((day) => day >= spread.issued);
     for (let index = first < 0 ? days.length : first; index < days.length; index++) {
       const day = days[index] ?? 0;
       const shares = sharesOn(day);
-      const after = stateOn(day, charge, shares);
-      if (index > 0) visitPeriod(index - 1, charge, before, after);
-      if (charge.start <= day && day < charge.end) visitMonthly(index - 1, charge, shares);
+      const after = course.stateOn(day, spread, shares);
+      if (index > 0) visitPeriod(index - 1, spread, before, after);
+      if (spread.start <= day && day < spread.end) visitMonthly(index - 1, spread, course.monthlyOf(spread, shares));
       before = after;
-      if (day >= charge.end && day >= settled && sign(unpaid(after)) === 0) return;
+      if (day >= spread.end && day >= settled && sign(unpaid(after)) === 0) return;
     }
   }
 
-  function visitPeriod(period: number, charge: Spread, before: State, after: State): void {
-    put(period, "invoiced", less(after.invoiced, before.invoiced), charge);
-    put(period, "paid", less(after.paid, before.paid), charge);
-    put(period, "credited", less(after.credited, before.credited), charge);
-    put(period, "recognized", less(after.earned, before.earned), charge);
-    put(period, "unpaid", unpaid(after), charge);
-    put(period, "deferred", deferred(after), charge);
-    put(period, "deferredPaid", after.deferredPaid, charge);
+  function visitPeriod(period: number, spread: Spread, before: State, after: State): void {
+    put(period, "invoiced", less(after.invoiced, before.invoiced), spread);
+    put(period, "paid", less(after.paid, before.paid), spread);
+    put(period, "credited", less(after.credited, before.credited), spread);
+    put(period, "givenBack", less(after.givenBack, before.givenBack), spread);
+    put(period, "recognized", less(after.earned, before.earned), spread);
+    put(period, "unpaid", unpaid(after), spread);
+    put(period, "deferred", deferred(after), spread);
+    put(period, "deferredPaid", after.deferredPaid, spread);
     atStart[period]?.unpaid.add(unpaid(before));
     atStart[period]?.deferred.add(deferred(before));
   }
 
-  function visitMonthly(period: number, charge: Spread, { paid, credited }: Shares): void {
-    const invoiced = less(charge.monthly, partOf(charge.monthly, credited));
-    const received = partOf(charge.monthly, paid);
-    put(period, "invoicedMrr", invoiced, charge);
-    put(period, "paidMrr", received, charge);
-    put(period, "unpaidMrr", less(invoiced, received), charge);
+  function visitMonthly(period: number, spread: Spread, { invoiced, paid }: Monthly): void {
+    put(period, "invoicedMrr", invoiced, spread);
+    put(period, "paidMrr", paid, spread);
+    put(period, "unpaidMrr", less(invoiced, paid), spread);
   }
 
   return {
     firstDay: () => firstDay,
-    visit(invoice: InvoiceFact) {
+    visit(invoice: InvoiceFact, sources: CreditSources) {
       const { issued, charges } = invoice;
-      if (issued === undefined || charges.length === 0 || invoice.status === "Uncollectible") return;
+      if (issued === undefined || charges.length === 0) return;
       firstDay = Math.min(firstDay, issued);
       const frequency = frequencies.get(invoice.subscriptionId ?? "");
       const settlements = settlementsOf(invoice, localDay, refundDates);
-      const sharesOn = sharesOf(invoice, settlements);
+      const sharesOn = sharesOf(invoice, settlements, sources);
       const settled = settlements.at(-1)?.day ?? issued;
-      for (const tuple of charges) visitCharge(spreadOf(tuple, invoice, issued, frequency), sharesOn, settled);
+      for (const tuple of charges) {
+        visitSpread(spreadOf(tuple, invoice, issued, frequency), ofCharge, sharesOn, settled);
+      }
+    },
+    giveBack(credit: ServiceCredit, sources: CreditSources) {
+      const { origin } = credit;
+      // Nobody knows whether it was paid for; if so, that much less cash is for service still owed.
+      const sharesOn =
+        origin === undefined
+          ? () => paidInFull
+          : sharesOf(origin, settlementsOf(origin, localDay, refundDates), sources);
+      visitSpread(credit, ofGivenBack, sharesOn);
     },
     refund(day: DayNumber, amount: Rational, customerId: string | undefined) {
       const period = dayIndex(periods, day);
@@ -235,38 +194,39 @@ function collect(
       if (sum === undefined) return;
       sum.amount.add(amount);
       sum.count += 1;
-      trace?.(period, specs.refunded.name, { customerId: customerId ?? "", amount });
+      trace?.(period, collectedSpecs.refunded.name, { customerId: customerId ?? "", amount });
     },
     cells: (): Cell[][] =>
       sums.map((sum) => names.map((name) => ({ value: sum[name].amount.total(), count: sum[name].count }))),
     checks: (): ReportCheck[] =>
       sums.flatMap((sum, period) => {
         const total = (name: Name) => sum[name].amount.total();
-        const grown = (start: Tally | undefined, less: Name, end: Name) =>
-          subtract(
-            subtract(add(start?.total() ?? zero, total("invoiced")), add(total("credited"), total(less))),
-            total(end),
-          );
-        return [
-          checkOf(period, currency, "unpaid", "paid", grown(atStart[period]?.unpaid, "paid", "unpaid")),
-          checkOf(
+        const check = (level: "unpaid" | "deferred", flows: readonly Name[]): ReportCheck => {
+          const grown = add(atStart[period]?.[level].total() ?? zero, total("invoiced"));
+          const difference = subtract(flows.map(total).reduce(subtract, grown), total(level));
+          const less = flows.map((name) => collectedSpecs[name].name.toLowerCase()).join(" − ");
+          return {
             period,
-            currency,
-            "deferred",
-            "recognized",
-            grown(atStart[period]?.deferred, "recognized", "deferred"),
-          ),
-        ];
+            name: `${level} at start + invoiced − ${less} = ${level} at end`,
+            holds: sign(difference) === 0,
+            difference: toNumber(difference, currencyExponent(currency)) ?? 0,
+          };
+        };
+        return [check("unpaid", ["paid", "credited"]), check("deferred", ["recognized", "givenBack"])];
       }),
   };
 }
 
-function checkOf(period: number, currency: string, level: string, less: string, difference: Rational): ReportCheck {
+function partOf(document: InvoiceFact | CreditNoteFact, amount: Rational): Part {
+  const { id, customerId, subscriptionId } = document;
+  const isNote = "invoiceIds" in document;
+  const invoiceId = isNote ? document.invoiceIds[0] : id;
   return {
-    period,
-    name: `${level} at start + invoiced − ${less} − credited = ${level} at end`,
-    holds: sign(difference) === 0,
-    difference: toNumber(difference, currencyExponent(currency)) ?? 0,
+    customerId: customerId ?? (invoiceId === undefined ? `creditNote:${id}` : `invoice:${invoiceId}`),
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    ...(invoiceId === undefined ? {} : { invoiceId }),
+    amount,
+    ...(isNote ? { note: `credit note ${id}` } : {}),
   };
 }
 

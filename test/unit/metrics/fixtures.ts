@@ -215,7 +215,7 @@ export interface InvoiceFields {
   }[];
   /** Paid in full on this day, or the payments. Paid on the day of issue unless told otherwise. */
   paid?: string | false | [date: string, amount: number, source?: Invoice["payments"][number]["source"]][];
-  credits?: [date: string, amount: number][];
+  credits?: [date: string, amount: number, creditNote?: string][];
   /** Paid back of what was paid; without a date when only an event tells. */
   refunds?: [id: string, amount: number, date?: string][];
 }
@@ -278,7 +278,12 @@ export function invoice(fields: InvoiceFields): Invoice {
       amount,
       source,
     })),
-    credits: credits.map(([date, amount], index) => ({ id: `cr${index}`, date: instant(date), amount })),
+    credits: credits.map(([date, amount, creditNote], index) => ({
+      id: `cr${index}`,
+      date: instant(date),
+      amount,
+      ...(creditNote === undefined ? {} : { creditNoteRef: { id: creditNote } }),
+    })),
     refunds: refunds.map(([id, amount, date]) => ({
       id,
       amount,
@@ -311,11 +316,18 @@ export function creditNote(fields: {
   id?: string;
   subscription?: string;
   customer?: string;
+  currency?: string;
   issued: string;
   lines: LineFields[];
   invoices?: string[];
+  tax?: number;
+  /** Of a credit note that lists no lines; else it follows from them. */
+  total?: number;
 }): CreditNote {
-  const subTotal = cents(fields.lines.reduce((sum, { amount }) => sum + amount, 0));
+  const { currency = "USD", lines, tax = 0, total = tax } = fields;
+  const subTotal = cents(lines.length === 0 ? total - tax : lines.reduce((sum, { amount }) => sum + amount, 0));
+  const discountAmount = cents(lines.reduce((sum, { discount = 0 }) => sum + discount, 0));
+  const totalAmount = cents(subTotal - discountAmount + tax);
   return {
     ...common,
     id: fields.id ?? `cn_${++next}`,
@@ -324,14 +336,14 @@ export function creditNote(fields: {
     invoiceRefs: (fields.invoices ?? []).map((id) => ({ id })),
     status: "Applied",
     issueDate: localDate(fields.issued),
-    currency: "USD",
+    currency,
     subTotal,
-    discountAmount: 0,
-    taxAmount: 0,
-    totalAmount: subTotal,
-    appliedAmount: subTotal,
+    discountAmount,
+    taxAmount: tax,
+    totalAmount,
+    appliedAmount: totalAmount,
     remainingAmount: 0,
-    lineItems: fields.lines.map(line),
+    lineItems: lines.map(line),
     discounts: [],
     taxes: [],
     applications: [],

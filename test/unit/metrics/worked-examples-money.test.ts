@@ -3,6 +3,7 @@ import { collectedRevenue } from "../../../src/metrics/subscription/collected-re
 import { concentration } from "../../../src/metrics/subscription/concentration.js";
 import { unitEconomics } from "../../../src/metrics/subscription/unit-economics.js";
 import {
+  creditNote,
   figure,
   figures,
   type InvoiceFields,
@@ -57,6 +58,70 @@ describe("deferred revenue, as Stripe's examples by the day", () => {
     const found = await recognized({ interval: 4, unit: "Month" }, invoiced, "2024-10-31", 5);
     // + 104, − 31, − 31, − 30, − 12
     expect(found).toEqual({ revenue: [16, 31, 31, 30, 12], deferred: [104, 73, 42, 12, 0] });
+  });
+});
+
+describe("deferred revenue with credit notes, as Stripe's examples by the day", () => {
+  const ofRecords = async (all: ReturnType<typeof records>, until: string, periods: number) => {
+    const found = await collectedRevenue.compute(input(all, { until, periods, asOf: "2026-12-31" }));
+    expect(found.checks?.filter(({ holds }) => !holds)).toEqual([]);
+    return { revenue: figures(found, "Recognized"), deferred: figures(found, "Deferred") };
+  };
+
+  test("90 for April, 120 from 21 April: 20 days of 3 and 10 of 4", async () => {
+    // https://docs.stripe.com/revenue-recognition/methodology/subscriptions-and-invoicing; the 30 unused are a credit note.
+    const all = records(
+      subscription({ price: 120 }),
+      invoice({ id: "old", lines: [{ amount: 90, period: ["2026-04-01", "2026-05-01"] }] }),
+      creditNote({
+        id: "cn",
+        issued: "2026-04-21",
+        lines: [{ amount: 30, period: ["2026-04-21", "2026-05-01"] }],
+        invoices: ["old"],
+      }),
+      invoice({
+        type: "Migration",
+        lines: [{ amount: 40, period: ["2026-04-21", "2026-05-01"] }],
+        credits: [["2026-04-21", 30, "cn"]],
+      }),
+    );
+    expect(await ofRecords(all, "2026-05-31", 2)).toEqual({ revenue: [100, 0], deferred: [0, 0] });
+  });
+
+  test("120 for three months, 30 credited before it is paid: 31, 28, 31", async () => {
+    // https://docs.stripe.com/revenue-recognition/examples/credit-notes
+    const period: [string, string] = ["2026-01-01", "2026-04-01"];
+    const all = records(
+      subscription({ price: 120, every: { interval: 3, unit: "Month" } }),
+      invoice({
+        id: "inv",
+        lines: [{ amount: 120, period }],
+        credits: [["2026-01-01", 30, "cn"]],
+        paid: "2026-02-15",
+      }),
+      creditNote({ id: "cn", issued: "2026-01-01", lines: [{ amount: 30, period }], invoices: ["inv"] }),
+    );
+    expect(await ofRecords(all, "2026-03-31", 3)).toEqual({ revenue: [31, 28, 31], deferred: [59, 31, 0] });
+  });
+
+  test("31 from 15 January, 11 of it from the customer's balance: 17 and 14 all the same", async () => {
+    // https://docs.stripe.com/revenue-recognition/examples/contra; the balance is from service given back in December.
+    const all = records(
+      subscription({ price: 31 }),
+      invoice({ id: "old", lines: [{ amount: 31, period: ["2025-12-01", "2026-01-01"] }] }),
+      creditNote({
+        id: "cn",
+        issued: "2025-12-21",
+        lines: [{ amount: 11, period: ["2025-12-21", "2026-01-01"] }],
+        invoices: ["old"],
+      }),
+      invoice({
+        lines: [{ amount: 31, period: ["2026-01-15", "2026-02-15"] }],
+        credits: [["2026-01-15", 11, "cn"]],
+        paid: "2026-02-09",
+      }),
+    );
+    expect(await ofRecords(all, "2026-02-28", 2)).toEqual({ revenue: [17, 14], deferred: [14, 0] });
   });
 });
 
