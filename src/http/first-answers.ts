@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { changesBetween, type KeptFigures, keptFigures, type SubscriptionMetric } from "../metrics/index.js";
+import {
+  changesBetween,
+  type KeptFigures,
+  keptFigures,
+  reachedPresent,
+  type SubscriptionMetric,
+} from "../metrics/index.js";
 import { parseReportDate } from "../model/metrics/parameters.js";
 import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
 import type { ReportChanges, SubscriptionReport } from "../model/metrics/subscription-report.js";
@@ -47,7 +53,7 @@ export async function comparedWithFirst(deps: Deps, answered: Answered): Promise
   if (first.digest === digest) return { ...report, firstAsOf: first.asOf };
   const moved = first.figures === undefined ? [] : changesBetween(JSON.parse(first.figures) as KeptFigures, figures);
   const { records, recordCount } = await changedRecords(deps, answered, first.seen);
-  const wasPresent = (figures.periods.at(-1)?.[1] ?? "") >= first.asOf.slice(0, 10);
+  const wasPresent = reachedPresent(figures, first.asOf, report.timeZone);
   const reasons: ReportChanges["reasons"] = [
     ...(recordCount > 0 ? ["SourceChanged" as const] : []),
     ...(wasPresent ? ["WasPresent" as const] : []),

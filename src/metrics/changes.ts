@@ -1,4 +1,7 @@
 import type { FigureChange, SubscriptionReport } from "../model/metrics/subscription-report.js";
+import { dayOf } from "./calendar.js";
+import { packInstant } from "./facts/fact.js";
+import { localDays } from "./zone.js";
 
 /** The figures of a report, packed to be kept: `values[period][component][measure]`, null where there is none. */
 export interface KeptFigures {
@@ -20,6 +23,17 @@ export function keptFigures({ dimensions, measures, reportData }: SubscriptionRe
       ),
     ),
   };
+}
+
+/**
+ * Whether figures reach to the day an instant was on in their zone: data of that instant then gave them from the
+ * subscriptions as they were, which later only invoices and events tell of.
+ */
+export function reachedPresent({ periods }: KeptFigures, instant: string, timeZone: string): boolean {
+  const [, end] = periods.at(-1) ?? [];
+  const last = end === undefined ? undefined : dayOf(end);
+  const today = localDays(timeZone)?.(packInstant(instant));
+  return last !== undefined && today !== undefined && last >= today;
 }
 
 /**

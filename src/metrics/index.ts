@@ -50,7 +50,7 @@ import { retention } from "./subscription/retention.js";
 import { unitEconomics } from "./subscription/unit-economics.js";
 
 export { behindFigure, partsToCsv } from "./behind.js";
-export { changesBetween, type KeptFigures, keptFigures } from "./changes.js";
+export { changesBetween, type KeptFigures, keptFigures, reachedPresent } from "./changes.js";
 export { toCsv } from "./csv.js";
 export { describeMetric } from "./description.js";
 export { subscriptionFacts } from "./facts/index.js";
