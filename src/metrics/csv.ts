@@ -2,9 +2,9 @@ import type { FigureChange, ReportWithoutData } from "../model/metrics/subscript
 
 /**
  * A report as CSV (RFC 4180, CRLF): one row a period and component, one column a measure. A figure that is missing is
- * an empty cell with the reason under `absence`. A file outlives the answer's headers, so every row also says how it
- * was counted and of when it is; `before` is what its figures were in the first answer (of `firstAsOf`), where they
- * have moved since: `Value 490; Count 3`.
+ * an empty cell with the reason under `absence`. A file outlives the answer's headers, so every row also says how sure
+ * it is, how it was counted and of when it is; `before` is what its figures were in the first answer (of `firstAsOf`),
+ * where they have moved since: `Value 490; Count 3`.
  */
 export function toCsv(report: ReportWithoutData): string {
   const [periods, components] = report.dimensions;
@@ -15,12 +15,14 @@ export function toCsv(report: ReportWithoutData): string {
     "component",
     ...report.measures.map(({ displayName, units }) => (units ? `${displayName} (${units})` : displayName)),
     "absence",
+    "confidence",
     "convention",
     "asOf",
     "firstAsOf",
     "before",
   ];
   const before = figuresBefore(report);
+  const confidences = new Map(report.sources.map(({ period, confidence }) => [period, confidence]));
   const rows = report.reportData.flatMap(({ item, components: figures }) =>
     figures.map((figure) => {
       const { start = "", end = "" } = periods?.items[item] ?? {};
@@ -35,6 +37,7 @@ export function toCsv(report: ReportWithoutData): string {
           return value === undefined ? "" : String(value);
         }),
         figure.absence?.reason ?? "",
+        confidences.get(item) ?? "",
         report.convention,
         report.asOf ?? "",
         report.firstAsOf ?? "",
@@ -69,6 +72,6 @@ export function csvText(rows: readonly (readonly string[])[]): string {
 const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
 function cellText(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n]/.test(text) && !isNumber.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -56,7 +56,7 @@ A report never fails because data are missing. It then has no figures, and \`err
 const csvType = "text/csv; charset=utf-8; header=present";
 const csvNote = `
 
-With \`Accept: text/csv\` the figures come as CSV, each row with what it rests on; what \`errors\` would say is then in \`Warning\` headers.`;
+With \`Accept: text/csv\` the figures come as CSV, each row with what it rests on; what \`errors\` would say of missing data is then in \`Warning\` headers.`;
 
 /** Parameter texts worth remembering: dashboards ask for the same reports. */
 const rememberedTexts = 500;

@@ -44,12 +44,16 @@ const parametersOf = ({ mostPeriods }: SubscriptionMetric): Parameters =>
     ? SubscriptionReportParameters
     : SubscriptionReportParameters.safeExtend({ numberOfPeriods: numberOfPeriods(mostPeriods) });
 
+const csvColumns = `
+
+As CSV every row also has the \`confidence\` of its period, its \`convention\`, \`asOf\` and \`firstAsOf\` and, where its figures have moved since the first answer, what they were then: \`before\`, such as \`Value 490; Count 3\`.`;
+
 function servedMetric(deps: AppDeps, metric: SubscriptionMetric): ServedReport<Parameters, ReportWithoutData> {
   return {
     path: `subscriptionMetrics/${metric.name}`,
     tag,
     summary: `Get ${metric.displayName} report`,
-    description: describeMetric(metric),
+    description: describeMetric(metric) + csvColumns,
     parameters: parametersOf(metric),
     report: SubscriptionReport,
     data: metric,

@@ -277,7 +277,7 @@ describe("missing data", () => {
       expect([parts.body.parts, errorTypes(parts.body)[0]]).toEqual([[], "DatasetNotRequested"]);
     }
     const { text, headers } = await ask("movements", lastYear, linked, csv);
-    expect(text).toBe("period,start,end,component,absence,convention,asOf,firstAsOf,before\r\n");
+    expect(text).toBe("period,start,end,component,absence,confidence,convention,asOf,firstAsOf,before\r\n");
     expect(headers.get("warning")).toContain("DatasetNotRequested");
   });
 

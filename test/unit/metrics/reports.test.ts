@@ -7,6 +7,7 @@ import {
   keptFigures,
   type MetricInput,
   partsToCsv,
+  reachedPresent,
   reportWithoutData,
   subscriptionMetrics,
   toCsv,
@@ -144,9 +145,9 @@ describe("CSV", () => {
   test("one row a period and component, with the reason of what is missing", async () => {
     const found = await retention.compute(input(records(...book()), { until: "2026-02-28" }));
     const rows = toCsv(found).split("\r\n");
-    const counted = ",standard-billing/1,2026-02-28T12:00:00Z,,";
+    const counted = ",High,standard-billing/1,2026-02-28T12:00:00Z,,";
     expect(rows[0]).toBe(
-      "period,start,end,component,Value (USD),Count,Percentage (%),absence,convention,asOf,firstAsOf,before",
+      "period,start,end,component,Value (USD),Count,Percentage (%),absence,confidence,convention,asOf,firstAsOf,before",
     );
     expect(rows[1]).toBe(`0,2026-01-31,2026-02-28,NRR 1 month,50,1,100,${counted}`);
     expect(rows[3]).toBe(`0,2026-01-31,2026-02-28,NRR 3 months,,,,NoCustomersAtStart${counted}`);
@@ -184,8 +185,8 @@ describe("CSV", () => {
   });
 
   test("quotes what needs it and defuses formulas, but not negative numbers", () => {
-    expect(csvText([['a "b"', "c,d", "e\nf", "=1+1", "-5.25", "-x", "@y", "1e-7"]])).toBe(
-      `"a ""b""","c,d","e\nf",'=1+1,-5.25,'-x,'@y,1e-7\r\n`,
+    expect(csvText([['a "b"', "c,d", "e\nf", "=1+1", "-5.25", "-x", "@y", "1e-7", "\n=1"]])).toBe(
+      `"a ""b""","c,d","e\nf",'=1+1,-5.25,'-x,'@y,1e-7,"'\n=1"\r\n`,
     );
   });
 
@@ -222,6 +223,18 @@ describe("asked again later", () => {
       { ...place, component: "Net new", measure: "Value", before: 30.5, after: 40.5 },
     ]);
   });
+});
+
+test.each([
+  // In New York it is still the day before.
+  ["2026-02-28", "2026-03-01T04:30:00Z", "America/New_York", true],
+  ["2026-02-28", "2026-03-01T05:00:00Z", "America/New_York", false],
+  ["2026-02-28", "2026-02-28T15:00:00Z", "Asia/Tokyo", false],
+  ["2026-02-28", "2026-02-28T14:59:59Z", "Asia/Tokyo", true],
+  ["2026-02-28", "2026-02-01T00:00:00Z", "UTC", true],
+])("figures to %s of data of %s in %s are of the present: %s", async (until, asOf, timeZone, expected) => {
+  const found = await movements.compute(input(records(...book()), { until, asOf, timeZone }));
+  expect(reachedPresent(keptFigures(found), asOf, found.timeZone)).toBe(expected);
 });
 
 describe("parameters", () => {
