@@ -30,7 +30,7 @@ import {
 } from "../invoices/spread-charge.js";
 import type { Cell, Part, SubscriptionMetric, Trace } from "../metric.js";
 import { buildReport } from "../report.js";
-import { boundaryDays, type DaySpan, dayIndex, presentSource, reportPeriods } from "../reporting-days.js";
+import { boundaryDays, type DaySpan, dayIndex, outOfRange, presentSource, reportPeriods } from "../reporting-days.js";
 import { newTally, type Tally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 
@@ -92,6 +92,7 @@ export const collectedRevenue: SubscriptionMetric = {
     return buildReport(collectedRevenue, input, currency, periods, sums.cells(), {
       exclusions: exclusions.list(currency),
       sources: periods.map((period, index) => presentSource(period, index, today, sums.firstDay())),
+      errors: outOfRange(periods, sums.firstDay(), today, `invoices in ${currency}`),
       checks: sums.checks(),
     });
   },

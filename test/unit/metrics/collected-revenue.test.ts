@@ -7,6 +7,7 @@ import {
   figures,
   input,
   invoice,
+  monthlyInvoices,
   type Records,
   records,
   subscription,
@@ -162,5 +163,18 @@ describe("collected revenue", () => {
     const found = await report(all, { until: "2026-05-31", periods: 2 });
     expect(figures(found, "Refunded")).toEqual([2, 12.5]);
     expect(found.exclusions).toEqual([{ reason: "RefundWithoutDate", count: 1, amount: 7 }]);
+  });
+
+  test("of what lies before the first invoice and after the data nothing is known, and the report says so", async () => {
+    const all = records(...monthlyInvoices(2, "2026-02-05", 30));
+    const found = await collectedRevenue.compute(input(all, { until: "2026-05-31", periods: 5, asOf: "2026-04-10" }));
+    expect(found.sources.map(({ confidence }) => confidence)).toEqual(["None", "High", "High", "High", "None"]);
+    expect(found.errors).toEqual([
+      {
+        type: "DatesOutOfRange",
+        message: "Nothing is known before 2026-02-05 and after 2026-04-10, the date of the data.",
+        details: { periods: ["0", "4"] },
+      },
+    ]);
   });
 });
