@@ -13,7 +13,7 @@ export interface SyntaxClause {
   position: number;
 }
 
-/** "The total length of your query should be under 2048 characters" (Codat's querying page). */
+/** "The total length of your query should be under 2048 characters" (Codat's querying page): of what it says, not of escapes. */
 const maxLength = 2047;
 const maxDepth = 32;
 
@@ -32,10 +32,10 @@ const operators: readonly Operator[] = ["!=", ">=", "<=", "=", "~", ">", "<"];
  * Throws `malformedQuery`, which names what was expected and where.
  */
 export function parse(input: string): Syntax {
-  if (input.length > maxLength) {
-    throw errors.malformedQuery(`It has ${input.length} characters and must have under ${maxLength + 1}.`);
-  }
   const text = decodeAgain(input);
+  if (text.length > maxLength) {
+    throw errors.malformedQuery(`It has ${text.length} characters and must have under ${maxLength + 1}.`);
+  }
   if (/\0|\p{Surrogate}/u.test(text)) throw errors.malformedQuery("It contains a character that is not text.");
   let at = 0;
 

@@ -9,6 +9,8 @@ export interface Failure {
   /** Whether nothing else of the connection can be read either. */
   isOfConnection: boolean;
   retryAfterSeconds?: number;
+  /** The HTTP status the source answered with, when it did. */
+  sourceStatus?: number;
 }
 
 /**
@@ -32,11 +34,12 @@ const outcomes: Record<UpstreamFailure, Pick<Failure, "status" | "isOfConnection
 /** Turns whatever a run threw into how its datasets end. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UpstreamError) {
-    const { kind, message, retryAfterSeconds } = error;
+    const { kind, message, retryAfterSeconds, upstreamStatus } = error;
     return {
       ...outcomes[kind],
       message: kind === "blocked" ? `The account at the source is blocked; nothing was deleted. ${message}` : message,
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      ...(upstreamStatus === undefined ? {} : { sourceStatus: upstreamStatus }),
     };
   }
   const message = error instanceof AppError ? error.message : "There is a problem with our server.";

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { breath } from "../db/chunks.js";
 import { isDatabaseAway } from "../db/failures.js";
 import type { OpenStore } from "../db/open-store.js";
@@ -90,9 +91,13 @@ async function work(options: JobOptions, connectionId: string, signal: AbortSign
   if (isAnyComplete) await setLastSync(writer, connectionId, now());
   await forgetOldDatasets(writer, connectionId, new Date(now().getTime() - settings.keepHistory));
   if (failure?.status === "AuthError") {
-    const details = { statusCode: "401", statusText: "Unauthorized", errorMessage: failure.message };
-    await store.connections.setStatus(connectionId, "Deauthorized", details);
+    await store.connections.setStatus(connectionId, "Deauthorized", refusalOf(failure));
   }
+}
+
+/** What the connection keeps of a refusal: the source's own status and our words for it. */
+function refusalOf({ sourceStatus = 401, message }: Failure) {
+  return { statusCode: `${sourceStatus}`, statusText: STATUS_CODES[sourceStatus] ?? "", errorMessage: message };
 }
 
 async function syncConnection(

@@ -158,7 +158,7 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   const roots = plan.rootsOf(dataset.data_type);
   const unsupported = roots.map((list) => state.outcomes.get(list)?.unsupported);
   if (unsupported.every((message) => message !== undefined)) {
-    const statusDescription = [...new Set(unsupported)].join(" ") || "The source has no such data.";
+    const statusDescription = sentences(unsupported) || "The source has no such data.";
     await move(context, dataset, { status: "NotSupported", statusDescription, progress: 100 }, onMoved);
     return;
   }
@@ -182,8 +182,13 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
 function missingLists(state: RunState, lists: readonly ListSpec[]): string[] {
   return lists.flatMap(({ name }) => {
     const reason = state.outcomes.get(name)?.unsupported;
-    return reason === undefined ? [] : [`Made without ${name}: ${reason.replace(/[.]$/, "")}.`];
+    return reason === undefined ? [] : [`Made without ${name}: ${sentences([reason])}`];
   });
+}
+
+/** Different reasons, each with its full stop. */
+function sentences(reasons: readonly string[]): string {
+  return [...new Set(reasons)].map((reason) => `${reason.replace(/[.]$/, "")}.`).join(" ");
 }
 
 /** Ends every unfinished dataset of the connection with the same failure. */

@@ -11,14 +11,22 @@ import { errorBody, fromUpstream } from "../error-body.js";
 /** Every error of every kind leaves here: in Codat's body, with a correlation id, and without a trace of its cause. */
 export function errorHandling(app: App): void {
   const methodsOf = rememberMethods(app);
-  app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split("?", 1)[0] ?? "";
-    const allowed = methodsOf(path);
-    if (allowed.length === 0) throw errors.routeNotFound(request.method, path.slice(0, 200));
-    reply.header("allow", allowed.join(", "));
-    throw errors.methodNotAllowed(request.method);
+  app.setErrorHandler<Partial<FastifyError>>((error, request, reply) => {
+    // QUERY, which no operation takes: Fastify finds fault with its content type before it looks for a route.
+    const isUnrouted = error.code === "FST_ERR_ROUTE_MISSING_CONTENT_TYPE";
+    return sendError(isUnrouted ? unrouted(request, reply) : error, request, reply);
   });
+  app.setNotFoundHandler((request, reply) => {
+    throw unrouted(request, reply);
+  });
+
+  function unrouted({ url, method }: FastifyRequest, reply: FastifyReply): AppError {
+    const path = url.split("?", 1)[0] ?? "";
+    const allowed = methodsOf(path);
+    if (allowed.length === 0) return errors.routeNotFound(method, path.slice(0, 200));
+    reply.header("allow", allowed.join(", "));
+    return errors.methodNotAllowed(method);
+  }
 }
 
 /** Answers a request with an error; also what Fastify calls for requests it could not even route. */

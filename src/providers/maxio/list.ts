@@ -23,8 +23,12 @@ export interface MaxioList {
   idField?: "id" | "uid";
   /** Whether an item missing from a full read is gone. */
   sweepable: boolean;
-  /** Maxio may cease to answer it (403, 405 or 410, besides 404): then there is no such list, and nothing is wrong. */
-  isDeprecated?: boolean;
+  /**
+   * Maxio documents the list no longer, and a site may refuse it (403, 405, 410 or 422, besides 404): then there is no such
+   * list, for the reason given here, and nothing is wrong. A lasting refusal is remembered: the list is not asked for again
+   * with every sync.
+   */
+  mayBeRefused?: { because: string; isLasting: boolean };
   /** The invoicing architecture a site must have for this list to mean anything. */
   architecture?: "relationshipInvoicing" | "statements";
 }

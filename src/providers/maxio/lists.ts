@@ -182,6 +182,11 @@ export const maxioLists = {
     idField: "id",
     sweepable: true,
     architecture: "statements",
+    mayBeRefused: {
+      because:
+        "The payments of older statements are in Maxio's undocumented /transactions.json, which the site refuses",
+      isLasting: false,
+    },
   },
   events: {
     path: "/events.json",
@@ -199,7 +204,10 @@ export const maxioLists = {
     paging: "pages",
     query: { direction: "asc" },
     sweepable: true,
-    isDeprecated: true,
+    mayBeRefused: {
+      because: "Maxio has deprecated /subscriptions_mrr.json, and the site no longer answers it",
+      isLasting: true,
+    },
   },
 } as const satisfies Record<WireListName, MaxioList>;
 

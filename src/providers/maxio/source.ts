@@ -104,26 +104,33 @@ export function createMaxioSource(options: {
   async function* read(name: string, options: ReadOptions): AsyncGenerator<SourcePage> {
     if (!isListName(name)) throw new RangeError(`Maxio has no list ${name}`);
     const list: MaxioList = maxioLists[name];
-    if (list.isDeprecated) yield* readDeprecated(name, list, options);
+    await checkArchitecture(list, options.signal);
+    if (list.mayBeRefused) yield* readIfAnswered(name, list, list.mayBeRefused, options);
     else yield* readList(name, list, options);
   }
 
-  async function* readDeprecated(
+  async function* readIfAnswered(
     name: WireListName,
     list: MaxioList,
+    mayBeRefused: NonNullable<MaxioList["mayBeRefused"]>,
     options: ReadOptions,
   ): AsyncGenerator<SourcePage> {
     const known = unanswered.get(list.path);
     if (known !== undefined) throw new ListNotSupported(known);
+    // Pages that were read prove that there is such a list: what ends it then is a failure.
+    let isBegun = options.resume !== undefined;
     try {
-      yield* readList(name, list, options);
+      for await (const page of readList(name, list, options)) {
+        isBegun = true;
+        yield page;
+      }
     } catch (error) {
       const status = error instanceof ListNotSupported ? 404 : error instanceof UpstreamError && error.upstreamStatus;
-      if (!refusals.has(status)) throw error;
+      if (isBegun || !refusals.has(status)) throw error;
       // Throws when it is the site that refuses: then nothing is known about the list.
-      await siteFields(false, options.signal);
-      const why = `Maxio has deprecated ${list.path}, and the site no longer answers it (${status})`;
-      unanswered.set(list.path, why);
+      await client.site({ fresh: true, signal: options.signal });
+      const why = `${mayBeRefused.because} (${status})`;
+      if (mayBeRefused.isLasting) unanswered.set(list.path, why);
       throw new ListNotSupported(why);
     }
   }
@@ -133,7 +140,6 @@ export function createMaxioSource(options: {
     list: MaxioList,
     { since, resume, signal }: ReadOptions,
   ): AsyncGenerator<SourcePage> {
-    await checkArchitecture(list, signal);
     const changes = since === undefined ? undefined : { since: toSecond(since), resume, signal };
     const special = specialChanges[name];
     if (changes && special) return yield* special(context, changes);
@@ -164,8 +170,8 @@ export function createMaxioSource(options: {
   };
 }
 
-/** How a site says that it has ceased to answer. */
-const refusals: ReadonlySet<unknown> = new Set([403, 404, 405, 410]);
+/** How a site says that it does not answer a list. */
+const refusals: ReadonlySet<unknown> = new Set([403, 404, 405, 410, 422]);
 
 function isListName(name: string): name is WireListName {
   return Object.hasOwn(maxioLists, name);

@@ -209,6 +209,9 @@ export function renderCredit(site: Site, invoice: Invoice, credit: AppliedCredit
   };
 }
 
+/** What a payment that did not go through the gateway says of itself. */
+const externalKinds = { payment: "other", external: "ach", prepayment: "other", service_credit: "service_credit" };
+
 export function renderPayment(site: Site, invoice: Invoice, payment: InvoicePayment, index: number): WirePayment {
   const profile = site.paymentProfiles.find(String(payment.paymentProfileId));
   const byGateway = payment.source === "payment";
@@ -218,10 +221,7 @@ export function renderPayment(site: Site, invoice: Invoice, payment: InvoicePaym
     memo: payment.memo,
     original_amount: decimal(payment.original),
     applied_amount: decimal(payment.applied),
-    payment_method: renderPaymentMethod(
-      byGateway ? profile : undefined,
-      payment.source === "external" ? "ach" : "other",
-    ),
+    payment_method: renderPaymentMethod(byGateway ? profile : undefined, externalKinds[payment.source]),
     transaction_id: payment.transactionId,
     prepayment: payment.source === "prepayment",
     gateway_handle: null,

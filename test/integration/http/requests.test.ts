@@ -149,6 +149,7 @@ describe("routes and methods", () => {
     ["GET", "/"],
     ["GET", "/nothing"],
     ["POST", "/nothing/at/all"],
+    ["QUERY", "/nothing"],
     ["GET", `/companies/${unknownId}/invoicez`],
   ])("%s %s is a 404 in Codat's body", async (method, path) => {
     const { status, body } = await api(method, path);
@@ -161,6 +162,7 @@ describe("routes and methods", () => {
     ["DELETE", `/companies/${unknownId}/subscriptions`, "GET, HEAD"],
     ["POST", `/companies/${unknownId}/connections/${unknownId}/data/proxy?endpoint=site`, "GET"],
     ["OPTIONS", "/companies", "GET, HEAD, POST"],
+    ["QUERY", "/companies", "GET, HEAD, POST"],
     ["GET", `/companies/${unknownId}/data/all`, "POST"],
   ])("%s %s is a 405 that says what is allowed", async (method, path, allow) => {
     const { status, headers } = await api(method, path);

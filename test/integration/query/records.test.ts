@@ -98,6 +98,31 @@ describe("a query of records gives the same on both databases as in memory", () 
     }
   });
 
+  const repeated = (clause: (index: number) => string, between: string) => {
+    const clauses: string[] = [];
+    for (let length = 0; ; ) {
+      const next = clause(clauses.length);
+      length += next.length + between.length;
+      if (length >= 2048) return clauses.join(between);
+      clauses.push(next);
+    }
+  };
+  it.each([
+    ["texts", repeated((index) => `id~${index % 10}`, "||")],
+    ["numbers", repeated((index) => `amountDue!=${index}`, "&&")],
+    ["dates", repeated((index) => `dueDate>20${10 + (index % 16)}-05-01`, "||")],
+    ["both", `${repeated((index) => `{id~${index % 10}&&amountDue<${index}}`, "||")}`],
+  ])("a query of as many %s as its length allows", async (_, query) => {
+    expect(query.length).toBeGreaterThan(2000);
+    const filter = parseQuery(query, billingTypes["billing-invoices"]);
+    const expected = (records.get("billing-invoices") ?? []).filter((body) => matches(filter, body));
+    for (const { store } of stores) {
+      const { rows } = await store.records.page(connectionIds, "billing-invoices", { filter, offset: 0, limit: 1_000 });
+      const ids = rows.map((body) => JSON.parse(body).id);
+      expect(ids.sort()).toEqual(expected.map(({ id }) => id).sort());
+    }
+  });
+
   it("a body that is not as the model says makes no query fail", async () => {
     const filter = parseQuery(
       "totalAmount>1 || amountDue>1 || currency=5 || status=x",

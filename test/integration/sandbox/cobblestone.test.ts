@@ -211,7 +211,10 @@ describe("invoices", () => {
     expect(payments("Prepaid in part")).toContainEqual(
       expect.objectContaining({ prepayment: true, applied_amount: "50.0" }),
     );
-    expect(payments("Service credit")).toContainEqual(expect.objectContaining({ memo: "Service credit" }));
+    const payment_method = expect.objectContaining({ type: "external", kind: "service_credit" });
+    expect(payments("Service credit")).toContainEqual(
+      expect.objectContaining({ memo: "Service credit", payment_method }),
+    );
   });
 
   it("are in whole yen, and in dinars with three decimals", () => {

@@ -55,14 +55,17 @@ describeDatabases("a sync that fails", (create) => {
   it.each(["forbidden", "unauthorized"] as const)(
     "deauthorizes when a list is forbidden and the source itself is %s",
     async (kind) => {
-      failList("subscriptions", () => new UpstreamError("forbidden", "Maxio said forbidden"));
+      failList("subscriptions", () => new UpstreamError("forbidden", "Maxio said forbidden", { upstreamStatus: 403 }));
       syncing.source.describe = () => {
         throw new UpstreamError(kind, "nothing for you");
       };
       const results = await syncing.run("billing-subscriptions", "billing-invoices");
       expect(results.map(({ status }) => status)).toEqual(["AuthError", "AuthError"]);
       expect(results[0]?.description).toContain("Maxio said forbidden");
-      expect((await connection())?.status).toBe("Deauthorized");
+      const { status, errors } = (await connection()) ?? {};
+      expect(status).toBe("Deauthorized");
+      const told = { statusCode: "403", statusText: "Forbidden", errorMessage: "Maxio said forbidden" };
+      expect(JSON.parse(errors ?? "")).toEqual([expect.objectContaining(told)]);
     },
   );
 

@@ -97,6 +97,7 @@ describe("parse", () => {
     [`${"{".repeat(33)}a=1${"}".repeat(33)}`, "Braces are nested more than 32 deep."],
     ["{".repeat(2047), "Braces are nested more than 32 deep."],
     [`name=${"x".repeat(2043)}`, "It has 2048 characters and must have under 2048."],
+    [encodeURIComponent(`name=${"x".repeat(2043)}`), "It has 2048 characters and must have under 2048."],
   ])("refuses %j", (text, detail) => {
     const error = refusal(text);
     expect(error.message).toBe(`Error parsing query - Malformed query. ${detail}`);
@@ -105,6 +106,8 @@ describe("parse", () => {
 
   it("takes 2,047 characters and braces 32 deep", () => {
     expect(show(parse(`name=${"x".repeat(2042)}`))).toBe(`name[=]${"x".repeat(2042)}`);
+    // A second encoding makes the text longer, not the query.
+    expect(show(parse(encodeURIComponent(`name=${" x".repeat(1021)}`)))).toBe(`name[=]${"x ".repeat(1020)}x`);
     expect(show(parse(`${"{".repeat(32)}a=1${"}".repeat(32)}`))).toBe("a[=]1");
   });
 });

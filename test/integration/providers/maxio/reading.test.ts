@@ -547,6 +547,28 @@ describe("the page after", () => {
   });
 });
 
+describe("the payments of older statements", () => {
+  const statements = body({ site: { ...site, relationship_invoicing_enabled: false } });
+  const transactions = (first: number) =>
+    Array.from({ length: 200 }, (_, at) => ({
+      transaction: { id: first + at, type: "Payment", amount_in_cents: 100 },
+    }));
+
+  it("are a failure when the list ends with a refusal: what was read proves that there is one", async () => {
+    const isFirst = (query: URLSearchParams) => !query.has("since_id");
+    const { source } = await start({
+      "/site.json": statements,
+      "/transactions.json": (query) => (isFirst(query) ? fault.json(transactions(1)) : fault.text(403)),
+    });
+    const read: string[] = [];
+    const reading = async () => {
+      for await (const { items } of source.read("transactions", {})) read.push(...items.map(({ id }) => id));
+    };
+    await expect(reading()).rejects.toMatchObject({ kind: "forbidden" });
+    expect(read).toHaveLength(200);
+  });
+});
+
 describe("a site that does not say which books it keeps", () => {
   const { relationship_invoicing_enabled: _, ...silent } = site;
   const transactions = [{ transaction: { id: 8, type: "Payment", amount_in_cents: 1000, success: true } }];
