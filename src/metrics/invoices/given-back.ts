@@ -1,5 +1,17 @@
 import type { BillingFrequency } from "../../model/frequency.js";
-import { add, compare, divide, fraction, multiply, one, type Rational, sign, zero } from "../../model/money.js";
+import {
+  add,
+  compare,
+  divide,
+  fraction,
+  multiply,
+  negate,
+  one,
+  type Rational,
+  sign,
+  subtract,
+  zero,
+} from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Exclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
@@ -98,13 +110,24 @@ function creditsOf(
     return days > 0 ? [{ start, end: start + days, net }] : overRest(net, charged, start);
   });
   const all = note.hasLines ? credits : overRest(recurringPart(note, origins, charged), charged, issued);
-  return all.map(({ start, end, net }) => {
+  return all.map((part) => {
+    const { start, end, net } = part;
     const covers = (charge: Charged) => charge.start <= start && charge.end >= end;
     const whole = charged.find((charge) => charge.end === end && covers(charge));
-    const { months } = lengthOf({ start, end }, frequency, true, whole);
+    const monthly =
+      whole !== undefined && isAllRest(part, whole)
+        ? whole.monthly
+        : divide(net, lengthOf({ start, end }, frequency, true, whole).months);
     const origin = (whole ?? charged.find(covers))?.origin ?? origins[0];
-    return { document: note, issued, start, end, net, monthly: divide(net, months), origin };
+    return { document: note, issued, start, end, net, monthly, origin };
   });
+}
+
+/** Whether it is what a charge comes to for its days, but for the time of day: then nothing of its price is left. */
+function isAllRest({ start, end, net }: Part, whole: Charged): boolean {
+  const aDay = divide(whole.net, fraction(whole.end - whole.start));
+  const off = subtract(net, multiply(aDay, fraction(end - start)));
+  return compare(sign(off) < 0 ? negate(off) : off, aDay) <= 0;
 }
 
 function chargedOn(origin: InvoiceFact, frequencies: Frequencies): Charged[] {

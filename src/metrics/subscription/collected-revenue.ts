@@ -41,7 +41,7 @@ export const collectedRevenue: SubscriptionMetric = {
   name: "collectedRevenue",
   displayName: "Collected revenue",
   summary:
-    "How much of the recurring revenue is invoiced, paid and earned. It follows invoices, not the convention: every discount on them is deducted. Counts are of charges.",
+    "How much of the recurring revenue is invoiced, paid and earned. It follows invoices, not the convention: every discount on them is deducted. Counts are of charges, and of what credit notes give back of them.",
   measures: ["value", "count"],
   components: names.map((name) => collectedSpecs[name]),
   needs: ["billing-invoices"],

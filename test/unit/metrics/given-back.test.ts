@@ -101,6 +101,27 @@ describe("a change of plan", () => {
     expect(each(found, mrr, 0)).toEqual([60, 60, 0]);
   });
 
+  test("prorated by the hour: the price ends with the day, the money is what it is", async () => {
+    // At nine in the morning 15.38 of 30 are unused by the clock, not 15.
+    const all = records(
+      subscription({ price: 60 }),
+      oldInvoice(),
+      unused({ lines: [{ amount: 15.38, period: restOfApril }] }),
+      newInvoice({ credits: [["2026-04-16", 15.38, "cn"]] }),
+    );
+    const found = await report(all, { until: "2026-05-31", periods: 2 });
+    expect(each(found, mrr, 0)).toEqual([60, 60, 0]);
+    expect(figures(found, "Recognized")).toEqual([44.62, 30]);
+  });
+
+  test("to fewer seats takes off their part of the price", async () => {
+    // 5 of 15 for the rest of April back: 20 a month are left.
+    const note = unused({ lines: [{ amount: 5, period: restOfApril, type: "AddOn" }] });
+    const found = await report(records(subscription({ price: 20 }), oldInvoice(), note), { until: "2026-04-30" });
+    expect(each(found, mrr)).toEqual([20, 20, 0]);
+    expect(each(found, ["Recognized", "Deferred"])).toEqual([25, 0]);
+  });
+
   test("of a yearly plan in its fourth month", async () => {
     // 365 for 2026: 90 days are over on 1 April, 275 left. 730 for a year from then: 2 a day.
     const all = records(
