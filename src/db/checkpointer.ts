@@ -1,3 +1,4 @@
+import { pageSize } from "./sqlite.js";
 import type { SqliteThread } from "./sqlite-thread.js";
 
 /**
@@ -18,21 +19,21 @@ export interface Checkpointer {
  */
 const delayMs = 2_000;
 
-/** Frames (4 KB) of the log from which writers wait for the copying: 64 MB. */
-const longLog = 16_000;
+/** Pages in the log from which writers wait for the copying: 64 MB. */
+const longLog = (64 * 1024 * 1024) / pageSize;
 
 /** @param onFailure told when it did not work; the writing connection copies by itself when the log gets too long. */
 export function createCheckpointer(thread: SqliteThread, onFailure: (error: Error) => void): Checkpointer {
   let timer: NodeJS.Timeout | undefined;
   let copying: Promise<void> | undefined;
-  let frames = 0;
+  let pages = 0;
 
   const copy = () => {
     timer = undefined;
     copying = thread
       .run("pragma wal_checkpoint(passive)")
       .then(([row]) => {
-        frames = (row as { log: number }).log;
+        pages = (row as { log: number }).log;
       }, onFailure)
       .finally(() => {
         copying = undefined;
@@ -43,7 +44,7 @@ export function createCheckpointer(thread: SqliteThread, onFailure: (error: Erro
       if (!copying) timer ??= setTimeout(copy, delayMs).unref();
     },
     async keepUp() {
-      if (frames > longLog) await copying;
+      if (pages > longLog) await copying;
     },
     close() {
       clearTimeout(timer);

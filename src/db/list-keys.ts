@@ -48,7 +48,7 @@ export async function listKeys(
 /** A page in an order that an index gives: its rows are read and no others. */
 async function inKeyOrder(
   matching: Values<object>,
-  { order, offset, limit }: ListOptions,
+  { filter, order, offset, limit }: ListOptions,
   operands: Operands,
   place: AliasableExpression<number> | undefined,
 ): Promise<Listed<Key>> {
@@ -56,45 +56,49 @@ async function inKeyOrder(
   const direction = order?.descending ? "desc" : "asc";
   if (order) page = page.orderBy(compileOrder(order, operands));
   if (place) page = page.orderBy(place, direction);
-  const rows = await page.orderBy("id", direction).limit(limit).offset(offset).execute();
+  page = page.orderBy("id", direction).limit(limit).offset(offset);
+  if (filter) return together(page, matching);
+  const rows = await page.execute();
   const isLastPage = rows.length < limit && (rows.length > 0 || offset === 0);
   return { rows, total: isLastPage ? offset + rows.length : await countOf(matching) };
 }
 
 /**
- * A page in an order for which all matching rows must be seen: they are collected once, then counted and sorted.
+ * A page in an order for which all matching rows must be seen.
  *
  * SQLite keeps the best rows so far in order, and is slowest where each row is better than all before. Dates, numbers and
- * amounts mostly grow with the ids or stay the same, so for a descending order the rows are gone through backwards.
+ * amounts mostly grow with the ids or stay the same, so for a descending order the rows are gone through backwards: in a
+ * subquery, whose order SQLite keeps to only where it has a limit.
  */
-async function sorted(
+function sorted(
   queries: Queries,
   matching: Values<object>,
   { order, offset, limit }: ListOptions & { order: Order },
   operands: Operands,
   place: AliasableExpression<number> | undefined,
 ): Promise<Listed<Key>> {
-  const direction = order.descending ? "desc" : "asc";
-  const key = sql<unknown>`${operands.value(order.property)}`;
+  const { descending } = order;
+  const direction = descending ? "desc" : "asc";
   const keys = matching.select([
     "record_values.set_id",
     "record_values.id",
-    key.as("key"),
+    sql<unknown>`${operands.value(order.property)}`.as("key"),
     ...(place ? [place.as("place")] : []),
   ]);
-  const collected = operands.dialect === "sqlite" ? keys.orderBy("set_id", direction).orderBy("id", direction) : keys;
+  const isBackwards = operands.dialect === "sqlite" && descending;
+  const each = isBackwards ? keys.orderBy("set_id", "desc").orderBy("id", "desc").limit(sql.lit(-1)) : keys;
   let page = queries
-    .with(
-      (cte) => cte("matching").materialized(),
-      () => collected,
-    )
-    .selectFrom("matching")
-    .select(["set_id", "id", sql<number>`(select count(*) from matching)`.as("total")])
-    .orderBy(order.descending ? sql`key desc nulls last` : sql`key asc nulls first`);
+    .selectFrom(each.as("matching"))
+    .select(["set_id", "id"])
+    .orderBy(descending ? sql`key desc nulls last` : sql`key asc nulls first`);
   if (place) page = page.orderBy(sql`place`, direction);
-  const rows = await page.orderBy("id", direction).limit(limit).offset(offset).execute();
-  const [first] = rows;
-  return { rows, total: first?.total ?? (offset === 0 ? 0 : await countOf(matching)) };
+  return together(page.orderBy("id", direction).limit(limit).offset(offset), matching);
+}
+
+/** A page and how many rows there are in all: on SQLite two threads go through them at the same time. */
+async function together(page: { execute(): Promise<Key[]> }, matching: Values<object>): Promise<Listed<Key>> {
+  const [rows, total] = await Promise.all([page.execute(), countOf(matching)]);
+  return { rows, total };
 }
 
 async function countOf(matching: Values<object>): Promise<number> {

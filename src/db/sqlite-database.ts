@@ -45,8 +45,11 @@ export function openSqliteDatabase(dataDir: string, fileName: string, onTrouble:
   const path = join(dataDir, fileName);
   makeWritable(dataDir, path);
   const unlock = lockSqliteFile(path);
-  const thread = startSqliteThread(path, onTrouble);
-  const checkpointer = createCheckpointer(thread, onTrouble);
+  // Two: how many records match a filter is counted while a page of them is found.
+  const copying = startSqliteThread(path, onTrouble);
+  const threads = [startSqliteThread(path, onTrouble), copying];
+  const closeThreads = () => Promise.all(threads.map((thread) => thread.close()));
+  const checkpointer = createCheckpointer(copying, onTrouble);
   try {
     const writer = new Kysely<Tables>({
       dialect: new TransactionalSqliteDialect({ database: openSqlite(path, { onCommit: checkpointer.committed }) }),
@@ -59,7 +62,7 @@ export function openSqliteDatabase(dataDir: string, fileName: string, onTrouble:
       engine: "sqlite",
       writer,
       reader,
-      scanner: new Kysely<Tables>({ dialect: threadedDialect(thread) }),
+      scanner: new Kysely<Tables>({ dialect: threadedDialect(threads) }),
       async lock(name) {
         if (held.has(name)) return undefined;
         held.add(name);
@@ -68,14 +71,14 @@ export function openSqliteDatabase(dataDir: string, fileName: string, onTrouble:
       keepUp: checkpointer.keepUp,
       async close() {
         checkpointer.close();
-        await thread.close();
+        await closeThreads();
         await reader.destroy();
         await writer.destroy();
         unlock();
       },
     };
   } catch (error) {
-    void thread.close();
+    void closeThreads();
     unlock();
     throw error;
   }

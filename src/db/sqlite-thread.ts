@@ -8,6 +8,8 @@ import { Worker } from "node:worker_threads";
 export interface SqliteThread {
   /** Runs a statement after those before it. */
   run(sql: string, parameters?: readonly unknown[]): Promise<unknown[]>;
+  /** Statements that are running or wait to be run. */
+  waiting(): number;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export function startSqliteThread(path: string, onFailure: (error: Error) => voi
         worker.postMessage({ sql, parameters });
       });
     },
+    waiting: () => waiting.length,
     async close() {
       // The thread keeps no process alive, but one that waits for its end must not be over before it.
       worker.ref();

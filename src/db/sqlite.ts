@@ -8,8 +8,14 @@ const maxStatements = 256;
 /** How long a statement waits for a lock another process holds. It blocks the event loop, so it is short. */
 const busyTimeoutMs = 1_000;
 
-/** The log is copied by this connection once it has this many pages (128 MB): only if nobody else does it (`checkpointer.ts`). */
-const autoCheckpointPages = 32_000;
+/**
+ * Going through the values of all records, as a filter does, takes half the time it takes with SQLite's usual 4,096 bytes;
+ * and bodies of some 2 KB leave less of a page unused.
+ */
+export const pageSize = 16_384;
+
+/** The log is copied by this connection once it is this long (128 MB): only if nobody else does it (`checkpointer.ts`). */
+const autoCheckpointPages = (128 * 1024 * 1024) / pageSize;
 
 export interface SqliteOptions {
   readOnly?: boolean;
@@ -24,6 +30,8 @@ export interface SqliteOptions {
  */
 export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
   const raw = new Libsql(path, { timeout: busyTimeoutMs });
+  // Only of a file that is made now.
+  raw.exec(`pragma page_size = ${pageSize}`);
   raw.exec("pragma journal_mode = wal");
   raw.exec("pragma synchronous = normal");
   raw.exec("pragma foreign_keys = on");

@@ -3,14 +3,16 @@ import { clearFailure } from "./failures.js";
 import { bindable } from "./sqlite.js";
 import type { SqliteThread } from "./sqlite-thread.js";
 
-/** SQLite on another thread, for reading: no transactions, no streams. The thread is its owner's to close. */
-export function threadedDialect(thread: SqliteThread): Dialect {
+/** SQLite on other threads, for reading: no transactions, no streams. The threads are their owner's to close. */
+export function threadedDialect(threads: readonly SqliteThread[]): Dialect {
   const sqlite = new SqliteDialect({ database: refuse });
   const connection: DatabaseConnection = {
     async executeQuery<R>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
-      const rows = await thread.run(sql, parameters.map(bindable)).catch((error) => {
-        throw clearFailure(error);
-      });
+      const rows = await idlest(threads)
+        .run(sql, parameters.map(bindable))
+        .catch((error) => {
+          throw clearFailure(error);
+        });
       return { rows: rows as R[] };
     },
     streamQuery: refuse,
@@ -29,6 +31,10 @@ export function threadedDialect(thread: SqliteThread): Dialect {
       destroy: async () => {},
     }),
   };
+}
+
+function idlest(threads: readonly SqliteThread[]): SqliteThread {
+  return threads.reduce((best, thread) => (thread.waiting() < best.waiting() ? thread : best));
 }
 
 function refuse(): never {
