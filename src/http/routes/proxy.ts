@@ -48,6 +48,7 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
           200: z.unknown().describe("The source's own answer"),
           ...errorResponses(400, 403, 404, 422, 502, 504),
           "4XX": ErrorMessage.describe("Any other status of the source's."),
+          "5XX": ErrorMessage.describe("The source's own failure, or none to be reached."),
         },
       },
     },
@@ -71,9 +72,11 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
     try {
       const { status, body } = await source.proxy(endpoint);
       if (status >= 200 && status < 300) return body;
-      throw new AppError("Proxy", shownStatus(status), `The source answered with status ${status}.`, {
-        canBeRetried: "Unknown",
-      });
+      throw refusal(status);
+    } catch (error) {
+      // What was tried again in vain: the source's own word for it tells more than ours.
+      const status = error instanceof UpstreamError ? error.upstreamStatus : undefined;
+      throw status !== undefined && status >= 400 ? refusal(status, error) : error;
     } finally {
       await source.close();
     }
@@ -87,6 +90,15 @@ function textOf(body: unknown): string {
   } catch {
     throw new UpstreamError("badPayload", "The source's answer is nested too deeply");
   }
+}
+
+/** The source's answer as an error, with its status. */
+function refusal(status: number, cause?: unknown): AppError {
+  const retryAfterSeconds = cause instanceof UpstreamError ? cause.retryAfterSeconds : undefined;
+  return new AppError("Proxy", shownStatus(status), `The source answered with status ${status}.`, {
+    canBeRetried: status === 429 || status >= 500 ? "True" : "Unknown",
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
 }
 
 /** The source's status, but for those that would speak of the caller's own key. */

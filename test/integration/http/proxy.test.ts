@@ -61,6 +61,33 @@ describe("the proxy", () => {
     }
   });
 
+  test.each([405, 503])(
+    "answers %i when that is what the source answers, however often it is asked",
+    async (status) => {
+      service.upstream.misbehave({ kind: "status", status, path: "/components.json" });
+      try {
+        const { body } = await proxied("components.json");
+        expect(body).toMatchObject({ statusCode: status, error: `The source answered with status ${status}.` });
+      } finally {
+        service.upstream.behave();
+      }
+    },
+  );
+
+  test("answers 429 and when to come back when the source does", async () => {
+    // A site of its own, which nobody asks until then.
+    const throttled = await link(service.api, service.upstream, undefined, 2, 1);
+    await service.api("PATCH", throttled.connection, { body: { proxyEnabled: true } });
+    service.upstream.misbehave({ kind: "status", status: 429, retryAfter: 60, path: "/components.json" });
+    try {
+      const { headers, body } = await proxied("components.json", throttled);
+      expect(body).toMatchObject({ statusCode: 429, canBeRetried: "True" });
+      expect(Number(headers.get("retry-after"))).toBeGreaterThan(30);
+    } finally {
+      service.upstream.behave();
+    }
+  });
+
   test("remembers an answer briefly, and no error", async () => {
     const asked = () => service.upstream.requests.filter(({ path }) => path.endsWith("/product_families.json")).length;
     service.upstream.misbehave({ kind: "status", status: 404, path: "/product_families.json", times: 1 });
