@@ -22,5 +22,5 @@ EXPOSE 3000
 VOLUME ["/data"]
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# With a smaller heap, V8 collects garbage before it is four times what is in use.
+# From 2 GB on, V8 lets garbage grow to four times what is in use.
 CMD ["node", "--max-old-space-size=2000", "dist/server.js"]

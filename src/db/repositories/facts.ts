@@ -4,8 +4,8 @@ import type { Database, Queries } from "../database.js";
 import { rowWriter } from "../row-writer.js";
 import type { Facts } from "../store.js";
 
-/** Facts are short: this many are read in a millisecond or two. */
-const factsPerChunk = 1_000;
+/** Facts are short: this many are parsed in some milliseconds, and fewer would mean waking the other thread more often. */
+const factsPerChunk = 2_000;
 
 export function createFacts({ scanner, engine }: Database): Facts {
   // The database joins the texts: a row for each would take longer to hand over than everything else.

@@ -35,7 +35,7 @@ export const factsVersion = 5;
 
 /**
  * Hands out the bodies of all facts of a kind, in chunks and in any order: each chunk is the text of a JSON array of
- * some 1,000 of them. Whoever implements it leaves the event loop free between chunks.
+ * some thousand of them. Whoever implements it leaves the event loop free between chunks.
  */
 export type FactReader = (kind: FactKind) => AsyncIterable<string>;
 
