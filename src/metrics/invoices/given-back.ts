@@ -17,7 +17,6 @@ import type { Exclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
-
 import { lengthOf } from "../history/service-period.js";
 import { atEase, factsOfKind, type MetricInput } from "../input.js";
 import type { Settlement } from "./open-balance.js";
