@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { inChunks, keysPerStatement } from "../chunks.js";
+import { breath, inChunks, keysPerStatement } from "../chunks.js";
 import type { Database, Queries } from "../database.js";
 import { rowWriter } from "../row-writer.js";
 import type { Facts } from "../store.js";
@@ -39,6 +39,8 @@ export function createFacts({ scanner, engine }: Database): Facts {
         const { bodies, count, last } = await asked;
         const isLast = Number(count) < factsPerChunk;
         if (!isLast) asked = chunkAfter(connectionId, kind, last);
+        // An answer that is there already would be taken up before anybody else's turn.
+        await breath();
         if (bodies !== null) yield `[${bodies}]`;
         if (isLast) return;
       }
