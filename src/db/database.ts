@@ -12,7 +12,10 @@ export interface Database {
   /** For reads outside a transaction. On SQLite a connection of its own: a read never waits for a sync's transaction. */
   readonly reader: Queries;
   readonly writer: Queries;
-  /** For reads that go through whole records; on SQLite on a thread of its own, since they take a second for 100,000. */
+  /**
+   * For reads that go through all records of a data type, or all that metrics need of them: on SQLite on threads of their
+   * own, so that requests do not wait for them.
+   */
   readonly scanner: Queries;
   /** Exclusive right to something, across replicas; undefined while somebody else has it. Ends with the process. */
   lock(name: string): Promise<Lock | undefined>;
