@@ -194,3 +194,24 @@ describe("a read of whole records", () => {
     await expect(store.database.scanner.deleteFrom("companies").execute()).rejects.toThrow(/readonly/);
   });
 });
+
+it("makes files with pages of 16 KB, and uses those that have others", async () => {
+  const pageSizeOf = (path: string) => {
+    const opened = openSqlite(path);
+    const rows = opened.prepare("pragma page_size").all([]);
+    opened.close();
+    return rows;
+  };
+  expect(pageSizeOf(file())).toEqual([{ page_size: 16_384 }]);
+
+  const older = mkdtempSync(join(tmpdir(), "standard-billing-"));
+  const Libsql = createRequire(import.meta.url)("libsql");
+  const made = new Libsql(join(older, "standard-billing.sqlite"));
+  made.exec("pragma page_size = 4096; pragma journal_mode = wal; create table other (id text)");
+  made.close();
+  const opened = await openStore({ dataDir: older });
+  await opened.companies.create({ name: "Acorn" });
+  expect(pageSizeOf(join(older, "standard-billing.sqlite"))).toEqual([{ page_size: 4_096 }]);
+  await opened.close();
+  rmSync(older, { recursive: true, force: true });
+});
