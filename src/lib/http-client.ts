@@ -2,7 +2,8 @@ import { Agent } from "undici";
 import { UpstreamError } from "../errors.js";
 import { abortAfter } from "./deadline.js";
 import type { HttpClient, HttpReply, HttpRequest } from "./http.js";
-import { outOfTime, type Sender, send } from "./http-attempt.js";
+import { type Sender, send } from "./http-attempt.js";
+import { outOfTime } from "./http-exchange.js";
 import { type Attempt, retry } from "./retry.js";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -49,7 +50,7 @@ export function createHttpClient(options: Omit<Sender, "agent">): HttpClient {
       throw error;
     }
     try {
-      return await send(sender, request, number, signal);
+      return await send(sender, request, number, signal, leave);
     } finally {
       leave();
     }

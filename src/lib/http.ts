@@ -29,6 +29,11 @@ export interface HttpRequest {
   /** What is asked for, to be told in metrics: the name of a list, never an id. */
   subject?: string | undefined;
   signal?: AbortSignal | undefined;
+  /**
+   * Told the size (bytes, after decompression) of a good answer once all of it is there, before it is parsed: the turn is
+   * over by then, and another request can be sent.
+   */
+  onArrived?: ((bytes: number) => void) | undefined;
   /** For this request, all attempts and waits included; else the policy's. */
   deadlineMs?: number | undefined;
 }

@@ -3,7 +3,7 @@ import type { HttpReply } from "../../lib/http.js";
 import { parseHttpDate } from "../../lib/retry.js";
 import type { Timing } from "../../lib/timing.js";
 import { ListNotSupported } from "../provider.js";
-import type { Transport } from "./transport/transport.js";
+import type { Asking, Transport } from "./transport/transport.js";
 
 /** Query parameters in the order they are sent. */
 export type Query = Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface MaxioClient {
    * Asks for a page of a list, or for one record. Throws `ListNotSupported` when there is none though the site is there;
    * tells a blocked account from a request that is refused.
    */
-  get(path: string, query: Query, signal?: AbortSignal): Promise<Answer>;
+  get(path: string, query: Query, asking?: Asking): Promise<Answer>;
   /** `/site.json`. An answer is kept for a minute, unless a fresh one is asked for. */
   site(options: { fresh: boolean; signal?: AbortSignal | undefined; deadlineMs?: number }): Promise<Answer>;
 }
@@ -44,9 +44,14 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
     return answer;
   }
 
-  async function get(path: string, query: Query, signal?: AbortSignal): Promise<Answer> {
+  async function get(path: string, query: Query, asking: Asking = {}): Promise<Answer> {
+    const { signal } = asking;
     try {
-      return answerOf(path, await transport.get(withQuery(path, query), { subject: subjectOf(path), signal }), timing);
+      return answerOf(
+        path,
+        await transport.get(withQuery(path, query), { subject: subjectOf(path), ...asking }),
+        timing,
+      );
     } catch (error) {
       const status = error instanceof UpstreamError ? error.upstreamStatus : undefined;
       if (status === 404) {

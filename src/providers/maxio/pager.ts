@@ -4,11 +4,12 @@ import { ListNotSupported, type SourcePage } from "../provider.js";
 import { type Answer, type Query, subjectOf } from "./client.js";
 import { type MaxioList, PER_PAGE } from "./list.js";
 import { elementsOf, readItems, totalPagesOf } from "./page.js";
-import { fromToken, isAscending, isStart, type Position, toToken } from "./position.js";
+import { fromToken, isAscending, isSame, isStart, type Position, toToken } from "./position.js";
+import type { Asking } from "./transport/transport.js";
 import type { WireList } from "./wire/index.js";
 
 /** Asks for one page. */
-export type Ask = (query: Query, signal: AbortSignal | undefined) => Promise<Answer>;
+export type Ask = (query: Query, asking: Asking) => Promise<Answer>;
 
 export interface Reading {
   list: MaxioList;
@@ -24,8 +25,9 @@ export interface Reading {
 }
 
 /**
- * Reads a list page by page. The next page is asked for as soon as it is known to exist, before the one that has arrived
- * is validated and while it is worked on; leaving the loop ends that request. So there are never more than two pages.
+ * Reads a list page by page. The next page is asked for as soon as it is likely to exist: when one as long as the page
+ * before has arrived, else when the page is parsed, in any case before it is validated and worked on. Leaving the loop ends
+ * that request. So there are never more than two pages.
  *
  * A list ends with a page that is not full, or with two empty ones. A second page that repeats the first is the end too:
  * the server knows no pages. Later, a page without anything new is an error, as is a list that does not end.
@@ -33,27 +35,47 @@ export interface Reading {
 export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
   const stop = new AbortController();
   const signal = reading.signal ? AbortSignal.any([reading.signal, stop.signal]) : stop.signal;
-  const { ask, open } = createReader({ ...reading, signal });
-  const send = (position: Position): Promise<Opened> => {
-    const opened = ask(position).then((answer) => open(position, answer));
+  const { ask, open, likelyNext } = createReader({ ...reading, signal });
+  /** The page that is waited for: none while one is worked on. */
+  let awaited: Position | undefined;
+  /** The page that is likely to come next. */
+  let ahead: Asked | undefined;
+
+  const send = (position: Position): Asked => {
+    const answer = ask(position, (bytes) => {
+      const next = likelyNext(position, bytes);
+      if (next && position === awaited) ahead = send(next);
+    });
     // It is awaited below; this only keeps a failure that arrives meanwhile from counting as unhandled.
-    opened.catch(() => {});
-    return opened;
+    answer.catch(() => {});
+    return { position, answer };
   };
+  const follow = (next: Position): Asked => (ahead && isSame(ahead.position, next) ? ahead : send(next));
+
   try {
-    let asked: Promise<Opened> | undefined = send(fromToken(reading.resume));
+    let asked: Asked | undefined = send(fromToken(reading.resume));
     while (asked) {
-      const opened: Opened = await asked;
-      asked = opened.next && send(opened.next);
+      ahead = undefined;
+      awaited = asked.position;
+      const answer: Answer | undefined = await asked.answer;
+      awaited = undefined;
+      const opened = open(asked.position, answer);
+      asked = opened.next && follow(opened.next);
       // Lets the request leave before the work on this page keeps the thread busy.
       if (asked) await turn();
       const { page, next } = opened.read();
-      asked ??= next && send(next);
+      asked ??= next && follow(next);
       yield next ? { ...page, resume: toToken(next) } : page;
     }
   } finally {
     stop.abort();
   }
+}
+
+interface Asked {
+  position: Position;
+  /** Undefined when there is no such page, and that is no wonder. */
+  answer: Promise<Answer | undefined>;
 }
 
 /** A page that has arrived. */
@@ -85,25 +107,37 @@ function isUsualSize(elements: number): boolean {
   return elements > 0 && (elements % 10 === 0 || elements % 25 === 0);
 }
 
+/** Full pages differ in length by less; where a guess is wrong, one page is asked for in vain. */
+const LIKELY_FULL = 0.8;
+
 /** Asks for one page after the other and reads them; knows from the pages before what a page means. */
 function createReader(reading: Reading) {
   const { list, wire } = reading;
   let progress: Progress = { ...begun, pass: -1, seen: new Set() };
   let asked = 0;
   let observedAt = "";
+  /** Of the page that arrived last, bytes. */
+  let length = 0;
 
-  /** Undefined when there is no such page, and that is no wonder. */
-  async function ask(position: Position): Promise<Answer | undefined> {
+  async function ask(position: Position, onArrived: (bytes: number) => void): Promise<Answer | undefined> {
     if (++asked > reading.maxPages) throw failure(list, `has more than ${reading.maxPages} pages`);
     const isFirstOfPass = progress.pass !== position.pass;
     try {
-      return await reading.ask(queryFor(reading, position), reading.signal);
+      return await reading.ask(queryFor(reading, position), { signal: reading.signal, onArrived });
     } catch (error) {
       if (!(error instanceof ListNotSupported) || isStart(position)) throw error;
       // The pages before prove that there is such a list. Some are only asked for in case there is more.
       if (isFirstOfPass ? position.pass > 0 : progress.fullPage < PER_PAGE) return undefined;
       throw new UpstreamError("notFound", `${list.path} ends without a last page`);
     }
+  }
+
+  /** What comes after a page that has just arrived, if that is about as long as the one before: then it is full as well. */
+  function likelyNext(position: Position, bytes: number): Position | undefined {
+    const isAsLong = bytes >= LIKELY_FULL * length;
+    length = bytes;
+    const isLater = progress.pass === position.pass && progress.pages > 1 && !progress.wasEmpty;
+    return list.paging === "pages" && isLater && isAsLong ? following(list, position, []) : undefined;
   }
 
   function open(position: Position, answer: Answer | undefined): Opened {
@@ -150,7 +184,7 @@ function createReader(reading: Reading) {
     };
   }
 
-  return { ask, open };
+  return { ask, open, likelyNext };
 }
 
 function following(list: MaxioList, position: Position, ids: readonly string[]): Position {

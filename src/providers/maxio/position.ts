@@ -10,9 +10,11 @@ export interface Position {
 
 export const START: Position = { pass: 0, page: 1 };
 
-export function isStart({ pass, page, after }: Position): boolean {
-  return pass === 0 && page === 1 && after === undefined;
+export function isSame(a: Position, b: Position): boolean {
+  return a.pass === b.pass && a.page === b.page && a.after === b.after;
 }
+
+export const isStart = (position: Position): boolean => isSame(position, START);
 
 /** As text, for `SourcePage.resume`. */
 export function toToken(position: Position): string {

@@ -52,7 +52,7 @@ async function offsetIn(
   const { path, envelope } = maxioLists.events;
   try {
     const query = { date_field: "created_at", ...days, direction: "asc", page: "1", per_page: "1" };
-    const { body } = await client.get(path, query, signal);
+    const { body } = await client.get(path, query, { signal });
     const [event] = elementsOf(body, envelope, path);
     const at = isObject(event) && typeof event["created_at"] === "string" ? event["created_at"] : "";
     return /T.*([+-]\d{2}:\d{2})$/.exec(at)?.[1];

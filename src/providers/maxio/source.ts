@@ -48,7 +48,7 @@ export function createMaxioSource(options: {
     readPages({
       list,
       wire,
-      ask: ask ?? ((query, signal) => client.get(list.path, query, signal)),
+      ask: ask ?? ((query, asking) => client.get(list.path, query, asking)),
       maxPages,
       onRepeatedPage,
       ...how,
@@ -78,7 +78,7 @@ export function createMaxioSource(options: {
 
   async function askForInvoices(signal: AbortSignal | undefined): Promise<boolean> {
     try {
-      const { body } = await client.get(maxioLists.invoices.path, { page: "1", per_page: "1" }, signal);
+      const { body } = await client.get(maxioLists.invoices.path, { page: "1", per_page: "1" }, { signal });
       // The older architecture has a list of that name too: a bare array of other invoices.
       return !Array.isArray(body);
     } catch (error) {

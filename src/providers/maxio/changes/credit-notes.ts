@@ -18,7 +18,7 @@ export async function* changedCreditNotes(context: Context, changes: Changes): A
 
   yield* inBatches(touched.uids, resume, touched.observedAt, async (uid) => {
     try {
-      const { body } = await context.client.get(`/credit_notes/${encodeURIComponent(uid)}.json`, {}, signal);
+      const { body } = await context.client.get(`/credit_notes/${encodeURIComponent(uid)}.json`, {}, { signal });
       return readItems([body], wireLists.credit_notes, "uid");
     } catch (error) {
       // Gone meanwhile: the next full read tells what became of it.

@@ -10,6 +10,6 @@ export async function* newEvents(context: Context, changes: Changes): AsyncGener
   const list: MaxioList = maxioLists.events;
   if (changes.resume !== undefined) return yield* context.read(list, wireLists.events, changes);
   const { from, answer } = await context.events.firstPage("events", changes.since, changes.signal);
-  const ask = firstThen(answer, (query, signal) => context.client.get(list.path, query, signal));
+  const ask = firstThen(answer, (query, asking) => context.client.get(list.path, query, asking));
   yield* context.read(list, wireLists.events, { since: from, signal: changes.signal, ask });
 }

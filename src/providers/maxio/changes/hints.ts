@@ -55,7 +55,7 @@ export async function readHints(options: {
   const { client, first, from, signal, maxPages } = options;
   const list: MaxioList = maxioLists.events;
   // Only the first page is shared with those who want every event; of the rest only these keys are asked for.
-  const ask = firstThen(first, (query, signal) => client.get(list.path, { ...query, ...hintKeys }, signal));
+  const ask = firstThen(first, (query, asking) => client.get(list.path, { ...query, ...hintKeys }, asking));
   const customFields: Hints["customFields"] = {};
   const payers = new Map<string, string>();
   let unknownPayer: string | undefined;
@@ -94,8 +94,8 @@ function later(a: string | undefined, b: string): string {
 /** Answers the first request with what is already there. */
 export function firstThen(first: Answer, ask: Ask): Ask {
   let answered = false;
-  return (query, signal) => {
-    if (answered) return ask(query, signal);
+  return (query, asking) => {
+    if (answered) return ask(query, asking);
     answered = true;
     return Promise.resolve(first);
   };

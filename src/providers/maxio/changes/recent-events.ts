@@ -43,7 +43,7 @@ export function createRecentEvents(client: MaxioClient, timing: Timing, maxPages
       return kept;
     }
     const from = earlier(since, HEAD_START_MS);
-    const answer = client.get(list.path, queryFor({ list, since: from }, START), signal);
+    const answer = client.get(list.path, queryFor({ list, since: from }, START), { signal });
     const fresh: Kept = { from, answer, readers: new Set([reader]), until: timing.monotonic() + KEPT_MS };
     kept = fresh;
     // A failure is thrown to whoever awaits it, and not kept.

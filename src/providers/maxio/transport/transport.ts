@@ -1,4 +1,4 @@
-import type { HttpReply } from "../../../lib/http.js";
+import type { HttpReply, HttpRequest } from "../../../lib/http.js";
 
 /** The way to one Maxio site: directly, or through Codat's proxy. Everything above it is the same. */
 export interface Transport {
@@ -9,10 +9,12 @@ export interface Transport {
   get(endpoint: string, options: TransportOptions): Promise<HttpReply>;
 }
 
-interface TransportOptions {
+/** How long to wait, and whom to tell of the answer: as in `HttpRequest`. */
+export type Asking = Pick<HttpRequest, "signal" | "onArrived">;
+
+interface TransportOptions extends Asking {
   /** As in `HttpRequest`. */
   subject: string;
-  signal?: AbortSignal | undefined;
   /** Less than the usual patience, milliseconds: somebody is waiting for the answer. */
   deadlineMs?: number | undefined;
 }
