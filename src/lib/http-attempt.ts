@@ -1,7 +1,6 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { UpstreamError } from "../errors.js";
 import type { HttpReply, HttpRequest, RequestObservation, RequestOutcome } from "./http.js";
-import { type Arrived, type Exchange, transfer } from "./http-exchange.js";
+import { type Arrived, type Exchange, requestsLeft, transfer } from "./http-exchange.js";
 import { parseJson } from "./json.js";
 import type { Attempt } from "./retry.js";
 
@@ -33,7 +32,7 @@ export async function send(
     if ("reply" in arrived && arrived.reply.status < 300 && request.onArrived) {
       request.onArrived(arrived.reply.bytes?.length ?? 0);
       // What is sent now leaves before parsing keeps the thread busy.
-      await turn();
+      await requestsLeft();
     }
     const attempt = "reply" in arrived ? interpret(arrived.reply, host) : arrived;
     outcome = outcomeOf(attempt);

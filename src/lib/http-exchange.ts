@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { setImmediate as turn } from "node:timers/promises";
 import type { Agent, Dispatcher } from "undici";
 import { UpstreamError } from "../errors.js";
 import { readBody } from "./body.js";
@@ -92,6 +93,15 @@ async function receive(
     { upstreamStatus: status, retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000) },
   );
   return { failure, again: passing.has(status), waitMs, ...(throttled && { patience: THROTTLED_PATIENCE }) };
+}
+
+/**
+ * Resolves when requests that were just made have been written: undici uses a connection again only after a turn of the
+ * event loop, in case the server has closed it.
+ */
+export async function requestsLeft(): Promise<void> {
+  await turn();
+  await turn();
 }
 
 /** Why a request that takes too long is ended. */

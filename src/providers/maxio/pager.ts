@@ -1,5 +1,5 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { UpstreamError } from "../../errors.js";
+import { requestsLeft } from "../../lib/http-exchange.js";
 import { ListNotSupported, type SourcePage } from "../provider.js";
 import { type Answer, type Query, subjectOf } from "./client.js";
 import { type MaxioList, PER_PAGE } from "./list.js";
@@ -61,8 +61,8 @@ export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
       awaited = undefined;
       const opened = open(asked.position, answer);
       asked = opened.next && follow(opened.next);
-      // Lets the request leave before the work on this page keeps the thread busy.
-      if (asked) await turn();
+      // The request leaves before the work on this page keeps the thread busy.
+      if (asked && asked !== ahead) await requestsLeft();
       const { page, next } = opened.read();
       asked ??= next && follow(next);
       yield next ? { ...page, resume: toToken(next) } : page;
