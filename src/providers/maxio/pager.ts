@@ -44,7 +44,8 @@ export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
   const send = (position: Position): Asked => {
     const answer = ask(position, (bytes) => {
       const next = likelyNext(position, bytes);
-      if (next && position === awaited) ahead = send(next);
+      // A page that turns out to be no JSON arrives again.
+      if (next && position === awaited) ahead ??= send(next);
     });
     // It is awaited below; this only keeps a failure that arrives meanwhile from counting as unhandled.
     answer.catch(() => {});

@@ -2,7 +2,12 @@ import { lookup } from "node:dns/promises";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { UpstreamError } from "../../../src/errors.js";
-import { defaultHttpPolicy, type HttpPolicy, type RequestObservation } from "../../../src/lib/http.js";
+import {
+  defaultHttpPolicy,
+  type HttpPolicy,
+  type HttpRequest,
+  type RequestObservation,
+} from "../../../src/lib/http.js";
 import { createHttpClient } from "../../../src/lib/http-client.js";
 import { createLanes, type Lane, type LaneOptions } from "../../../src/lib/lane.js";
 import type { Timing } from "../../../src/lib/timing.js";
@@ -31,7 +36,7 @@ async function setup(policy: Partial<HttpPolicy>, ...answers: fault.Answer[]) {
     () => client.close(),
   );
   const lane = laneWith({ concurrency: 1, breaker: { threshold: 100, cooldownMs: 1000 } }, timing);
-  const get = (options: { signal?: AbortSignal; lane?: Lane; deadlineMs?: number; origin?: string } = {}) =>
+  const get = (options: Partial<HttpRequest> = {}) =>
     client.get({
       origin: server.origin,
       path: `/things.json?q=${SECRET}`,
@@ -260,6 +265,36 @@ describe("one site", () => {
     const { get } = await setup({}, counting);
     await Promise.all(Array.from({ length: 10 }, () => get()));
     expect(most).toBe(1);
+  });
+
+  it("is asked the next thing once an answer is there, before that is parsed", async () => {
+    const steps: string[] = [];
+    let next: Promise<unknown> | undefined;
+    const answered = (step: string): fault.Answer => {
+      return (request, response) => {
+        steps.push(step);
+        good(request, response);
+      };
+    };
+    const { get } = await setup({}, fault.text(200, "[1, 2"), answered("the next"), answered("the first again"));
+    const first = get({
+      onArrived(bytes) {
+        steps.push(`${bytes} bytes`);
+        next ??= get();
+      },
+    });
+    // The first was no JSON: had it been parsed before, it would have been asked for again before the next.
+    await expect(first).resolves.toMatchObject({ body: [{ id: 1 }] });
+    await expect(next).resolves.toMatchObject({ body: [{ id: 1 }] });
+    expect(steps).toEqual(["5 bytes", "the next", "the first again", "10 bytes"]);
+  });
+
+  it("is not asked more for an answer that is no good one", async () => {
+    const { get } = await setup({ attempts: 1 }, fault.text(503), fault.text(401, "[1]"), fault.resetMidBody);
+    const onArrived = () => expect.fail("nothing has arrived");
+    await expect(get({ onArrived })).rejects.toMatchObject({ kind: "unavailable" });
+    await expect(get({ onArrived })).resolves.toMatchObject({ status: 401 });
+    await expect(get({ onArrived })).rejects.toMatchObject({ kind: "unavailable" });
   });
 
   it("is left alone when it keeps failing, and tried again after a while", async () => {

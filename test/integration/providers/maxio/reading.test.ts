@@ -521,6 +521,46 @@ describe("the page after", () => {
     }
   });
 
+  it("is asked for before a later full page is parsed", async () => {
+    let broken = 1;
+    const list = pages(customers(1000));
+    const route: Route = (query) =>
+      query.get("page") === "3" && broken-- > 0 ? fault.text(200, "x".repeat(5_000)) : list(query);
+    const { source, asked } = await start({ "/customers.json": route }, { http: { attempts: 2, baseMs: 0 } });
+    expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(1000));
+    // The third page was no JSON and as long as a full one.
+    expect(asked().flatMap((url) => /[?&]page=(\d+)/.exec(url)?.[1] ?? [])).toEqual([
+      "1",
+      "2",
+      "3",
+      "4",
+      "3",
+      "5",
+      "6",
+      "7",
+    ]);
+  });
+
+  it.each([
+    ["nearly full", 790, ["1", "2", "3", "4", "5"]],
+    ["not", 700, ["1", "2", "3", "4"]],
+  ])("is asked for in vain when the last one is %s as long as a full one", async (_what, count, expected) => {
+    const { source, asked } = await start({ "/customers.json": pages(customers(count)) });
+    expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(count));
+    expect(asked().flatMap((url) => /[?&]page=(\d+)/.exec(url)?.[1] ?? [])).toEqual(expected);
+  });
+
+  it("is not asked for while the one before it is worked on: there are two pages at most", async () => {
+    const { source, asked } = await start({ "/customers.json": pages(customers(1000)) });
+    let read = 0;
+    for await (const _page of source.read("customers", {})) {
+      read++;
+      // One request at a time: when this one is answered, those before it were.
+      await source.describe();
+      expect(asked().filter((url) => url.startsWith("/customers.json"))).toHaveLength(Math.min(read + 1, 7));
+    }
+  });
+
   it("is not waited for when the loop is left", async () => {
     const second = held();
     const { source, asked } = await start({ "/customers.json": secondPage(customers(1000), second.answer) });
