@@ -14,7 +14,7 @@ import type { Charge } from "./charge.js";
 import { gross, keyOf, type Price } from "./price.js";
 import type { ChargeHistory, PriceContext, PriceSpan } from "./price-span.js";
 import { proratedPrices } from "./prorated-prices.js";
-import { type Running, sortCharges, type WholeCharge } from "./running-charges.js";
+import { chargedSpan, type Running, sortCharges, type WholeCharge } from "./running-charges.js";
 
 /**
  * The prices that a subscription's charges tell of, over time.
@@ -26,18 +26,22 @@ import { type Running, sortCharges, type WholeCharge } from "./running-charges.j
 export function priceHistory(charges: readonly Charge[], context: PriceContext): ChargeHistory {
   const { wholes, parts, credits } = sortCharges(charges, context);
   const isPlain = parts.length === 0 && credits.length === 0 && !wholes.some(overlapsNext);
-  const exact = context.current;
-  const last = wholes.at(-1);
-  const isExact = exact !== undefined && last !== undefined && isButRounding(last, exact, context.currency);
-  const precise = (price: Price) => (isExact && price === last.price ? exact : price);
-  if (isPlain) {
-    const spans = context.changes.length === 0 ? joinedWholes(wholes) : wholes.map(spanOf);
-    for (const span of spans) span.price = precise(span.price);
-    return { spans: joined(withEvents(spans, context)), otherCredits: [] };
-  }
-  const { spans, otherCredits } = proratedPrices({ wholes, parts, credits }, context);
-  const exactSpans = isExact ? spans.map((span) => ({ ...span, price: precise(span.price) })) : spans;
-  return { spans: joined(withEvents(exactSpans, context)), otherCredits };
+  const { spans, otherCredits } = isPlain
+    ? { spans: context.changes.length === 0 ? joinedWholes(wholes) : wholes.map(chargedSpan), otherCredits: none }
+    : proratedPrices({ wholes, parts, credits }, context);
+  return { spans: joined(withEvents(madeExact(spans, wholes.at(-1), context), context)), otherCredits };
+}
+
+const none: readonly never[] = [];
+
+/** Where the last charge is the subscription's own price but for rounding, that price stands for it wherever it was charged. */
+function madeExact(
+  spans: readonly PriceSpan[],
+  last: WholeCharge | undefined,
+  { current, currency }: PriceContext,
+): readonly PriceSpan[] {
+  if (current === undefined || last === undefined || !isButRounding(last, current, currency)) return spans;
+  return spans.map((span) => (span.price === last.price ? { ...span, price: current } : span));
 }
 
 /** A span that is still being made. */
@@ -50,7 +54,7 @@ function joinedWholes(wholes: readonly WholeCharge[]): Draft[] {
   for (const whole of wholes) {
     if (last !== undefined && last.to === whole.start && last.price === whole.price) last.to = whole.end;
     else {
-      last = spanOf(whole);
+      last = chargedSpan(whole);
       spans.push(last);
     }
   }
@@ -72,14 +76,6 @@ function overlapsNext({ end }: Running, index: number, all: readonly Running[]):
   const next = all[index + 1];
   return next !== undefined && next.start < end;
 }
-
-const spanOf = ({ start, end, price, charge: { isAdjustment } }: WholeCharge): Draft => ({
-  from: start,
-  to: end,
-  price,
-  basis: "Charged",
-  isAdjustment,
-});
 
 /**
  * Splits what is charged where an event says that the price changed before the next charge shows it.

@@ -4,7 +4,7 @@ import { addAmounts, negated } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
 import { addParts, gross, keyOf, noParts, type Parts, type Price } from "./price.js";
 import type { ChargeHistory, PriceContext, PriceSpan } from "./price-span.js";
-import type { Running, SortedCharges, WholeCharge } from "./running-charges.js";
+import { chargedSpan, type Running, type SortedCharges, type WholeCharge } from "./running-charges.js";
 import { lengthOf } from "./service-period.js";
 
 /** A prorated charge or credit, as a change of the monthly price while it lasts. */
@@ -34,18 +34,48 @@ export function proratedPrices({ wholes, parts, credits }: SortedCharges, contex
       .filter((credit) => !otherCredits.includes(credit))
       .map((charge) => adjustmentOf({ charge, start: charge.start, end: charge.end }, wholes, context)),
   ];
-  const edges = [...wholes, ...adjustments].flatMap(({ start, end }) => [start, end]);
+  const { alone, beside } = apart(wholes, adjustments);
+  const edges = [...beside, ...adjustments].flatMap(({ start, end }) => [start, end]);
   const days = [...new Set(edges)].sort((a, b) => a - b);
-  const [charged, changing] = [coveringEach(days, wholes), coveringEach(days, adjustments)];
-  const spans: PriceSpan[] = [];
+  const [charged, changing] = [coveringEach(days, beside), coveringEach(days, adjustments)];
   // Backwards, so that the price after an adjusted period is known when the period is settled.
+  const spans: PriceSpan[] = [];
   for (let i = days.length - 2; i >= 0; i--) {
     const [from, to] = [days[i], days[i + 1]];
     if (from === undefined || to === undefined) continue;
+    addAlone(from);
     const span = priceOn({ from, to }, charged[i] ?? [], changing[i] ?? [], adjustments, spans, context);
-    if (span !== undefined) spans.unshift(span);
+    if (span !== undefined) spans.push(span);
   }
-  return { spans, otherCredits };
+  addAlone(Number.NEGATIVE_INFINITY);
+  return { spans: spans.reverse(), otherCredits };
+
+  /** Adds what is charged by itself after a day, the latest first. */
+  function addAlone(after: DayNumber): void {
+    for (let last = alone.at(-1); last !== undefined && last.start > after; last = alone.at(-1)) {
+      spans.push(chargedSpan(last));
+      alone.pop();
+    }
+  }
+}
+
+/** Charges while which nothing else is charged or given back, as is usual, and the others; both ascending. */
+function apart(
+  wholes: readonly WholeCharge[],
+  adjustments: readonly Adjustment[],
+): { alone: WholeCharge[]; beside: WholeCharge[] } {
+  const alone: WholeCharge[] = [];
+  const beside: WholeCharge[] = [];
+  let until = Number.NEGATIVE_INFINITY;
+  for (const [index, whole] of wholes.entries()) {
+    const { start, end } = whole;
+    const isFollowed = (wholes[index + 1]?.start ?? end) < end;
+    const isAlone =
+      until <= start && !isFollowed && !adjustments.some((other) => other.start < end && other.end > start);
+    (isAlone ? alone : beside).push(whole);
+    until = Math.max(until, end);
+  }
+  return { alone, beside };
 }
 
 /** What runs on each of the days, which ascend and hold every start: a look at each of it for each day would be slow. */
@@ -108,21 +138,20 @@ function priceOn(
   charged: readonly WholeCharge[],
   changing: readonly Adjustment[],
   adjustments: readonly Adjustment[],
+  /** The spans after it, the latest first. */
   later: readonly PriceSpan[],
   { prices, current, changes }: PriceContext,
 ): PriceSpan | undefined {
   if (charged.length === 0 && changing.length === 0) return undefined;
   const [only] = charged;
-  if (changing.length === 0 && charged.length === 1 && only !== undefined) {
-    return { from, to, price: only.price, basis: "Charged", isAdjustment: only.charge.isAdjustment };
-  }
+  if (changing.length === 0 && charged.length === 1 && only !== undefined) return { ...chargedSpan(only), from, to };
   const whole = charged.reduce((sum, { price }) => addParts(sum, price), noParts);
   const sum = changing.reduce((parts, adjustment) => addParts(parts, adjustment.parts), whole);
   if (changing.length === 0) return { from, to, price: made(sum), basis: "Charged" };
 
   const end = Math.max(...changing.map((adjustment) => adjustment.end));
   const isLastChange = !adjustments.some(({ start }) => start > from && start < end);
-  const next = later.find((span) => span.from >= end);
+  const next = later.findLast((span) => span.from >= end);
   const settled = next?.price ?? current;
   // A change of plan whose credit the source does not show: what it replaces is still in the sum.
   const isReplacement =

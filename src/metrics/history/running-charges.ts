@@ -3,7 +3,7 @@ import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
 import type { Price } from "./price.js";
-import type { PriceContext } from "./price-span.js";
+import type { PriceContext, PriceSpan } from "./price-span.js";
 import { endOfPeriod, lengthOf } from "./service-period.js";
 
 /** A charge while it runs: `end` moves forward when something ends it before its period does. */
@@ -18,6 +18,15 @@ export interface WholeCharge extends Running {
   readonly months: Rational;
   readonly price: Price;
 }
+
+/** What a charge says of the price while it runs. */
+export const chargedSpan = ({ start, end, price, charge: { isAdjustment } }: WholeCharge): PriceSpan => ({
+  from: start,
+  to: end,
+  price,
+  basis: "Charged",
+  isAdjustment,
+});
 
 /** A subscription's charges by what they are, each ascending. */
 export interface SortedCharges {
@@ -44,19 +53,28 @@ export function sortCharges(charges: readonly Charge[], context: PriceContext): 
       else parts.push({ charge: resolved, start: resolved.start, end: resolved.end });
     }
   }
-  wholes.sort((a, b) => inOrder(a.charge, b.charge));
-  if (parts.length > 0) parts.sort((a, b) => inOrder(a.charge, b.charge));
+  sortByCharge(wholes);
+  sortByCharge(parts);
   const rest = credits.length === 0 ? credits : endCredited(wholes, parts, credits.sort(inOrder), context.currency);
   endReplaced(wholes, parts, rest);
-  return { wholes: wholes.filter(isLeft), parts: parts.filter(isLeft), credits: rest };
+  return { wholes: whatIsLeft(wholes), parts: whatIsLeft(parts), credits: rest };
 }
+
+/** Documents mostly come in order, and to sort what is sorted takes its time. */
+function sortByCharge(running: Running[]): void {
+  const isSorted = running.every((each, i) => inOrder((running[i - 1] ?? each).charge, each.charge) <= 0);
+  if (!isSorted) running.sort((a, b) => inOrder(a.charge, b.charge));
+}
+
+const whatIsLeft = <T extends Running>(running: readonly T[]): readonly T[] =>
+  running.every(isLeft) ? running : running.filter(isLeft);
 
 const isLeft = ({ start, end }: Running): boolean => end > start;
 
 /** By start, then by issue; charges of one day stand in an order of their own, whichever order they were read in. */
 function inOrder(a: Charge, b: Charge): number {
   const order = a.start - b.start || a.issued - b.issued;
-  if (order !== 0) return order;
+  if (order !== 0 || a === b) return order;
   const [first, second] = [a, b].map(({ end, plan, addOn, discount }) => `${end}|${plan}|${addOn}|${discount}`);
   return (first ?? "") < (second ?? "") ? -1 : 1;
 }
@@ -88,7 +106,7 @@ function isSamePrice({ charge, months }: WholeCharge, other: Charge, otherMonths
     charge.plan === other.plan &&
     charge.addOn === other.addOn &&
     charge.discount === other.discount &&
-    compare(months, otherMonths) === 0
+    (months === otherMonths || compare(months, otherMonths) === 0)
   );
 }
 
@@ -162,13 +180,16 @@ function endReplaced(wholes: readonly WholeCharge[], parts: readonly Running[], 
   let running: WholeCharge | undefined;
   for (const whole of wholes) {
     if (!isForPlan(whole.charge) || !isLeft(whole)) continue;
-    for (const earlier of running === undefined ? parts : [running, ...parts]) {
-      const isOverlapped =
-        earlier.start <= whole.start && earlier.end > whole.start && earlier.charge.end !== whole.end;
-      const isDouble = earlier === running && earlier.end > whole.start;
-      const isCredited = credits.some(({ start, end }) => start === whole.start && end === earlier.charge.end);
-      if ((isOverlapped || isDouble) && !isCredited) earlier.end = whole.start;
+    // What ends at the same time as a new charge runs beside it, but not the plan charge before: that was made twice.
+    if (running !== undefined && running.end > whole.start) end(running, whole);
+    for (const part of parts) {
+      if (part.start <= whole.start && part.end > whole.start && part.charge.end !== whole.end) end(part, whole);
     }
     running = whole;
+  }
+
+  function end(earlier: Running, { start: day }: WholeCharge): void {
+    const isCredited = credits.some(({ start, end: until }) => start === day && until === earlier.charge.end);
+    if (!isCredited) earlier.end = day;
   }
 }

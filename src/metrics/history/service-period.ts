@@ -47,10 +47,18 @@ export function lengthOf(
   if (perPeriod !== undefined && days % perPeriod === 0 && !isAdjustment)
     return { months: monthsOfDays(days), isWhole: true };
   const months = wholeMonths(start, end);
-  if (months !== undefined && !isAdjustment) return { months: fraction(months), isWhole: true };
+  if (months !== undefined && !isAdjustment) return { months: wholeNumber(months), isWhole: true };
   const whole = around ?? { start: periodBefore(end, frequency), end };
   const isTheWhole = whole.start === start && whole.end === end;
   return { months: monthsOfPart({ start, end }, whole, frequency), isWhole: isTheWhole };
+}
+
+const wholeNumbers: Rational[] = [];
+
+/** Most periods are as long as others: their lengths are one object. */
+function wholeNumber(months: number): Rational {
+  wholeNumbers[months] ??= fraction(months);
+  return wholeNumbers[months];
 }
 
 /** When the billing period that ends on a day began. */
