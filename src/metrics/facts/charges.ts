@@ -83,6 +83,9 @@ export type ChargeTuple = [
   lines: number,
 ];
 
+/** Values of a charge, where it lies among others. */
+export const chargeSize = 6;
+
 /** One discount, the usual case, needs no list. */
 export function packCharge({ start, days, plan, addOn, discounts, lines }: PackedCharge): ChargeTuple {
   return [start, days, plan, addOn, discounts.length > 1 ? discounts.map((d) => d ?? 0) : (discounts[0] ?? 0), lines];

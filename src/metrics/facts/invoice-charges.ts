@@ -1,7 +1,7 @@
 import type { DocumentLine, Invoice, InvoiceStatus } from "../../model/billing/invoice.js";
 import { type DayNumber, dayOf } from "../calendar.js";
 import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
-import { type ChargeTuple, chargesOf, packCharge } from "./charges.js";
+import { type ChargeTuple, chargeSize, chargesOf, packCharge } from "./charges.js";
 import { type Fact, present } from "./fact.js";
 import { type LineDiscounts, shareDiscounts } from "./line-discounts.js";
 import { type PackedCurrency, type PackedId, packCurrency, packId } from "./packing.js";
@@ -17,9 +17,10 @@ export interface InvoiceCharges {
   readonly uncounted: Uncounted | undefined;
   /** Whether it changes what is running already (proration, migration). */
   readonly isAdjustment: boolean;
+  readonly isCreditNote: false;
   readonly issued: DayNumber | undefined;
   readonly total: FactAmount;
-  /** How many there are for `chargesAt`. */
+  /** How many charges there are, one after the other. */
   readonly charges: number;
   /** Recurring lines that carry no amount. */
   readonly unpriced: number;
@@ -27,7 +28,7 @@ export interface InvoiceCharges {
   readonly usage: FactAmount;
   /** The discounts that its charges' discounts refer to. */
   readonly discountKeys: readonly string[];
-  /** Where its charges are in the chunk. */
+  /** Where in the chunk its first charge is. */
   readonly from: number;
   /** Where the next invoice is. */
   readonly next: number;
@@ -73,7 +74,6 @@ type Rarer = [
   id: string | 0,
 ];
 const headSize = 6;
-const chargeSize = 6;
 
 export function invoiceChargesFact(record: Invoice): Fact {
   const { currency, status, consolidation, type } = record;
@@ -141,6 +141,7 @@ export function readInvoiceCharges(values: PackedInvoiceCharges, at: number): In
     charges,
     discountKeys: used > 0 ? (values[rarer] as Rarer[0]) || none : none,
     isAdjustment: used > 1 && values[rarer + 1] === 1,
+    isCreditNote: false,
     usage: used > 2 ? (values[rarer + 2] as Rarer[2]) : 0,
     unpriced: used > 3 ? (values[rarer + 3] as Rarer[3]) : 0,
     uncounted: used > 4 ? uncountedReasons[values[rarer + 4] as Rarer[4]] : undefined,
@@ -149,15 +150,6 @@ export function readInvoiceCharges(values: PackedInvoiceCharges, at: number): In
     from,
     next,
   };
-}
-
-/** The charges of an invoice that was read from these values. */
-export function chargesAt(values: PackedInvoiceCharges, { from, charges }: InvoiceCharges): ChargeTuple[] {
-  const tuples: ChargeTuple[] = [];
-  for (let start = from; start < from + charges * chargeSize; start += chargeSize) {
-    tuples.push(values.slice(start, start + chargeSize) as ChargeTuple);
-  }
-  return tuples;
 }
 
 /** The first day any of an invoice's charges is for. */

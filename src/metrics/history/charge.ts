@@ -25,31 +25,46 @@ export interface Charge {
   readonly isCreditNote: boolean;
 }
 
-/** What decides how a document's charges are read. */
+/** What decides how charges are read. */
 export interface ChargeContext {
   readonly currency: string;
   readonly convention: Convention;
   /** How long the discounts of the catalogue last, by key. */
   readonly durations: ReadonlyMap<string, Discount["duration"]>;
-  readonly discountKeys: readonly string[];
+}
+
+/** The document that a charge stands in. */
+export interface ChargingDocument {
   readonly issued: DayNumber | undefined;
+  /** The discounts that its charges' discounts refer to. */
+  readonly discountKeys: readonly string[];
+  /** As of its charges. */
   readonly isAdjustment: boolean;
   readonly isCreditNote: boolean;
 }
 
-export function readCharge(tuple: ChargeTuple, context: ChargeContext): Charge {
-  const { issued, isAdjustment, isCreditNote } = context;
-  const [start, days, plan, addOn, lines] = [tuple[0], tuple[1], tuple[2], tuple[3], tuple[5]];
-  const discount = tuple[4] === 0 ? 0 : deducted(tuple[4], context);
+/** Reads the charge whose values begin at a place of a list. */
+export function readCharge(
+  values: readonly unknown[],
+  at: number,
+  document: ChargingDocument,
+  context: ChargeContext,
+): Charge {
+  const { issued, isAdjustment, isCreditNote } = document;
+  const start = values[at] as ChargeTuple[0];
+  const plan = values[at + 2] as ChargeTuple[2];
+  const addOn = values[at + 3] as ChargeTuple[3];
+  const discounts = values[at + 4] as ChargeTuple[4];
+  const discount = discounts === 0 ? 0 : deducted(discounts, document, context);
   return {
     start,
-    end: start + days,
+    end: start + (values[at + 1] as ChargeTuple[1]),
     issued: issued ?? start,
     plan: isCreditNote ? negated(plan) : plan,
     addOn: isCreditNote ? negated(addOn) : addOn,
     discount: isCreditNote ? negated(discount) : discount,
-    once: tuple[4] === 0 ? 0 : sumOf(tuple[4], context, (key) => context.durations.get(key) === "Once"),
-    lines,
+    once: discounts === 0 ? 0 : sumOf(discounts, document, context, (key) => context.durations.get(key) === "Once"),
+    lines: values[at + 5] as ChargeTuple[5],
     isAdjustment,
     isCreditNote,
   };
@@ -59,21 +74,35 @@ export function readCharge(tuple: ChargeTuple, context: ChargeContext): Charge {
  * What the convention deducts: all discounts, or all but those known to be for once. One of which nothing is known was
  * taken off this charge, so it is deducted: revenue that may not recur is not promised.
  */
-function deducted(discounts: ChargeTuple[4], context: ChargeContext): FactAmount {
+function deducted(discounts: ChargeTuple[4], document: ChargingDocument, context: ChargeContext): FactAmount {
   const { convention, durations } = context;
-  return sumOf(discounts, context, (key) => convention.deductsOneTimeDiscounts || durations.get(key) !== "Once");
+  return sumOf(
+    discounts,
+    document,
+    context,
+    (key) => convention.deductsOneTimeDiscounts || durations.get(key) !== "Once",
+  );
 }
 
-/** What of the deduction is so for want of knowledge: discounts that are not in the catalogue, or do not say. */
-export function discountOfUnknownDuration(tuple: ChargeTuple, context: ChargeContext): FactAmount {
-  const discounts = tuple[4];
+/**
+ * What of the deduction on the charge at a place is so for want of knowledge: discounts that are not in the catalogue, or
+ * do not say.
+ */
+export function discountOfUnknownDuration(
+  values: readonly unknown[],
+  at: number,
+  document: ChargingDocument,
+  context: ChargeContext,
+): FactAmount {
+  const discounts = values[at + 4] as ChargeTuple[4];
   if (discounts === 0 || context.convention.deductsOneTimeDiscounts) return 0;
-  return sumOf(discounts, context, (key) => (context.durations.get(key) ?? "Unknown") === "Unknown");
+  return sumOf(discounts, document, context, (key) => (context.durations.get(key) ?? "Unknown") === "Unknown");
 }
 
 function sumOf(
   discounts: ChargeTuple[4],
-  { currency, discountKeys }: Pick<ChargeContext, "currency" | "discountKeys">,
+  { discountKeys }: ChargingDocument,
+  { currency }: ChargeContext,
   isIn: (key: string) => boolean,
 ): FactAmount {
   const each = Array.isArray(discounts) ? discounts : [discounts];

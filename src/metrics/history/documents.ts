@@ -4,10 +4,9 @@ import type { Convention } from "../convention.js";
 import type { Exclusions } from "../exclusions.js";
 import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
 import type { PackedDiscount } from "../facts/catalog.js";
-import type { ChargeTuple } from "../facts/charges.js";
+import { chargeSize } from "../facts/charges.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import {
-  chargesAt,
   firstStart,
   type InvoiceCharges,
   type PackedInvoiceCharges,
@@ -16,7 +15,13 @@ import {
 import { type PackedCurrency, type PackedId, packCurrency, unpackCurrency, unpackId } from "../facts/packing.js";
 import { factsOfKind, type MetricInput } from "../input.js";
 import { newTally, type Tally } from "../tally.js";
-import { type Charge, type ChargeContext, discountOfUnknownDuration, readCharge } from "./charge.js";
+import {
+  type Charge,
+  type ChargeContext,
+  type ChargingDocument,
+  discountOfUnknownDuration,
+  readCharge,
+} from "./charge.js";
 
 /** What was charged and given back in one currency. */
 export interface Documents {
@@ -55,7 +60,7 @@ export async function readDocuments(
   input: MetricInput,
   { currency, convention, exclusions, accountOf }: Reading,
 ): Promise<Documents> {
-  const durations = await discountDurations(input);
+  const context: ChargeContext = { currency, convention, durations: await discountDurations(input) };
   const sheets = new Map<string, Sheet>();
   const chunks: PackedInvoiceCharges[] = [];
   const usage = new Map<DayNumber, Tally>();
@@ -82,7 +87,7 @@ export async function readDocuments(
         sheet.places.push(chunks.length * CHUNK_SPAN + at);
         since = Math.min(since, firstStart(chunk, invoice));
         // Most have none, and the others are looked at twice: now, and when their account's history is made.
-        if (invoice.discountKeys.length > 0) seeDiscounts(chargesAt(chunk, invoice), contextOf(invoice, false));
+        if (invoice.discountKeys.length > 0) seeDiscounts(chunk, invoice.from, invoice.charges, invoice);
       }
       chunks.push(chunk);
     }
@@ -106,7 +111,7 @@ export async function readDocuments(
         else if (note.charges.length > 0) {
           sheetOf(accountOf(note)).creditNotes.push(note);
           for (const [start] of note.charges) since = Math.min(since, start);
-          seeDiscounts(note.charges, contextOf(note, true));
+          seeDiscounts(note.charges.flat(), 0, note.charges.length, charging(note));
         }
       }
     }
@@ -125,15 +130,13 @@ export async function readDocuments(
     day.add(readAmount(amount, currency));
   }
 
-  function seeDiscounts(tuples: readonly ChargeTuple[], context: ChargeContext): void {
+  function seeDiscounts(values: readonly unknown[], from: number, charges: number, document: ChargingDocument): void {
     let unknown: FactAmount = 0;
-    for (const tuple of tuples) unknown = addAmounts(unknown, discountOfUnknownDuration(tuple, context), currency);
+    for (let i = 0; i < charges; i++) {
+      const amount = discountOfUnknownDuration(values, from + i * chargeSize, document, context);
+      unknown = addAmounts(unknown, amount, currency);
+    }
     if (unknown !== 0) exclusions.add("DiscountDurationUnknown", readAmount(unknown, currency));
-  }
-
-  function contextOf(document: Charging, isCreditNote: boolean): ChargeContext {
-    const { discountKeys, issued, isAdjustment = true } = document;
-    return { currency, convention, durations, discountKeys, issued, isAdjustment, isCreditNote };
   }
 
   function chargesOf(accountId: string): Charge[] {
@@ -143,19 +146,25 @@ export async function readDocuments(
     for (const place of sheet.places) {
       const chunk = chunks[Math.floor(place / CHUNK_SPAN)] ?? [];
       const invoice = readInvoiceCharges(chunk, place % CHUNK_SPAN);
-      const context = contextOf(invoice, false);
-      for (const tuple of chargesAt(chunk, invoice)) charges.push(readCharge(tuple, context));
+      for (let i = 0; i < invoice.charges; i++) {
+        charges.push(readCharge(chunk, invoice.from + i * chargeSize, invoice, context));
+      }
     }
     for (const note of sheet.creditNotes) {
-      const context = contextOf(note, true);
-      for (const tuple of note.charges) charges.push(readCharge(tuple, context));
+      const document = charging(note);
+      for (const charge of note.charges) charges.push(readCharge(charge, 0, document, context));
     }
     return charges;
   }
 }
 
-/** What of a document its charges are read by; a credit note always adjusts. */
-type Charging = Pick<ChargeContext, "discountKeys" | "issued"> & { readonly isAdjustment?: boolean };
+/** A credit note always adjusts. */
+const charging = ({ issued, discountKeys }: CreditNoteFact): ChargingDocument => ({
+  issued,
+  discountKeys,
+  isAdjustment: true,
+  isCreditNote: true,
+});
 
 const namesOf = ({ id, subscriptionId, customerId }: InvoiceCharges) => ({
   id,
