@@ -1,4 +1,4 @@
-import { add, fraction, isSmall, negate, type Rational, zero } from "../model/money.js";
+import { add, fraction, isSmall, negate, type Rational, sum, zero } from "../model/money.js";
 
 /**
  * A sum of many fractions. It is kept per denominator, which amounts of money share with many others, so adding one is
@@ -7,6 +7,8 @@ import { add, fraction, isSmall, negate, type Rational, zero } from "../model/mo
 export interface Tally {
   add(value: Rational): void;
   subtract(value: Rational): void;
+  /** Fractions that add up to the sum, one per denominator. */
+  parts(): Rational[];
   total(): Rational;
 }
 
@@ -25,16 +27,17 @@ export function newTally(): Tally {
     if (value.top === 0) return;
     let at = denominators.indexOf(value.bottom);
     if (at < 0) at = denominators.push(value.bottom) - 1;
-    const sum = (sums[at] ?? 0) + value.top;
-    if (Number.isSafeInteger(sum)) sums[at] = sum;
+    const grown = (sums[at] ?? 0) + value.top;
+    if (Number.isSafeInteger(grown)) sums[at] = grown;
     else rest = add(rest, value);
   }
 
-  return {
-    add: put,
-    subtract: (value) => put(negate(value)),
-    total: () => denominators.reduce((sum, bottom, at) => add(sum, fraction(sums[at] ?? 0, bottom)), rest),
-  };
+  function parts(): Rational[] {
+    const small = denominators.map((bottom, at) => fraction(sums[at] ?? 0, bottom));
+    return rest === zero ? small : [...small, rest];
+  }
+
+  return { add: put, subtract: (value) => put(negate(value)), parts, total: () => sum(parts()) };
 }
 
 /** A sum over a row of days, of things that are there for some days each. */
@@ -57,12 +60,12 @@ export function newLevel(days: number): Level {
       counts[after] = (counts[after] ?? 0) - 1;
     },
     totals() {
-      let value = zero;
+      const running = newTally();
       let count = 0;
       return changes.map((change, index) => {
-        value = add(value, change.total());
+        for (const part of change.parts()) running.add(part);
         count += counts[index] ?? 0;
-        return { value, count };
+        return { value: running.total(), count };
       });
     },
   };

@@ -15,6 +15,12 @@ export function packId(id: string | undefined): PackedId {
 
 export const unpackId = (id: PackedId): string | undefined => (id === 0 ? undefined : String(id));
 
+/** Whom a document is for, as its ids are. */
+export const namesOf = ({ subscriptionId, customerId }: { subscriptionId: PackedId; customerId: PackedId }) => ({
+  subscriptionId: unpackId(subscriptionId),
+  customerId: unpackId(customerId),
+});
+
 /** A currency's code: its three letters as a number to the base of 26, or the text where it is no such code. */
 export type PackedCurrency = number | string;
 
@@ -28,8 +34,16 @@ export function packCurrency(currency: string): PackedCurrency {
   return packed;
 }
 
+/** Made once for each code. */
+const unpacked = new Map<PackedCurrency, string>();
+
 export function unpackCurrency(packed: PackedCurrency): string {
   if (typeof packed === "string") return packed;
-  const letters = [Math.floor(packed / BASE ** 2), Math.floor(packed / BASE) % BASE, packed % BASE];
-  return String.fromCharCode(...letters.map((letter) => letterA + letter));
+  let currency = unpacked.get(packed);
+  if (currency === undefined) {
+    const letters = [Math.floor(packed / BASE ** 2), Math.floor(packed / BASE) % BASE, packed % BASE];
+    currency = String.fromCharCode(...letters.map((letter) => letterA + letter));
+    unpacked.set(packed, currency);
+  }
+  return currency;
 }

@@ -12,7 +12,7 @@ import {
   type PackedInvoiceCharges,
   readInvoiceCharges,
 } from "../facts/invoice-charges.js";
-import { type PackedCurrency, type PackedId, packCurrency, unpackCurrency, unpackId } from "../facts/packing.js";
+import { namesOf, type PackedCurrency, type PackedId, packCurrency, unpackCurrency } from "../facts/packing.js";
 import { factsOfKind, type MetricInput } from "../input.js";
 import { newTally, type Tally } from "../tally.js";
 import {
@@ -82,7 +82,8 @@ export async function readDocuments(
         addUsage(invoice);
         for (let i = 0; i < invoice.unpriced; i++) exclusions.add("LineWithoutAmount");
         if (invoice.charges === 0) continue;
-        const sheet = bySubscription.get(invoice.subscriptionId) ?? sheetOf(accountOf(namesOf(invoice)));
+        const sheet =
+          bySubscription.get(invoice.subscriptionId) ?? sheetOf(accountOf({ id: invoice.id, ...namesOf(invoice) }));
         if (invoice.subscriptionId !== 0) bySubscription.set(invoice.subscriptionId, sheet);
         sheet.places.push(chunks.length * CHUNK_SPAN + at);
         since = Math.min(since, firstStart(chunk, invoice));
@@ -164,12 +165,6 @@ const charging = ({ issued, discountKeys }: CreditNoteFact): ChargingDocument =>
   discountKeys,
   isAdjustment: true,
   isCreditNote: true,
-});
-
-const namesOf = ({ id, subscriptionId, customerId }: InvoiceCharges) => ({
-  id,
-  subscriptionId: unpackId(subscriptionId),
-  customerId: unpackId(customerId),
 });
 
 /** How long each discount lasts, by the keys that documents refer to it by. */

@@ -17,6 +17,7 @@ import type { Exclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
+import { type PackedId, packId } from "../facts/packing.js";
 import { lengthOf } from "../history/service-period.js";
 import { atEase, factsOfKind, type MetricInput } from "../input.js";
 import type { Settlement } from "./open-balance.js";
@@ -48,7 +49,7 @@ export interface CreditNotes {
 }
 
 /** Billing frequencies by subscription. */
-type Frequencies = ReadonlyMap<string, BillingFrequency | undefined>;
+export type Frequencies = ReadonlyMap<PackedId, BillingFrequency | undefined>;
 
 /**
  * What credit notes give back, told by their lines' service periods; else by the invoices they come from: what was left
@@ -101,7 +102,7 @@ function creditsOf(
   frequencies: Frequencies,
 ): readonly ServiceCredit[] {
   const { currency, issued = 0 } = note;
-  const frequency = frequencies.get(note.subscriptionId ?? "");
+  const frequency = frequencies.get(packId(note.subscriptionId));
   const charged = origins.flatMap((origin) => chargedOn(origin, frequencies));
   const credits = note.charges.flatMap((tuple) => {
     const [start, days] = tuple;
@@ -130,7 +131,7 @@ function isAllRest({ start, end, net }: Part, whole: Charged): boolean {
 }
 
 function chargedOn(origin: InvoiceFact, frequencies: Frequencies): Charged[] {
-  const { charges, issued = 0, subscriptionId = "" } = origin;
+  const { charges, issued = 0, subscriptionId } = origin;
   return charges
     .map((tuple) => ({ ...spreadOf(tuple, origin, issued, frequencies.get(subscriptionId)), origin }))
     .filter(({ net }) => sign(net) > 0);

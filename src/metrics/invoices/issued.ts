@@ -1,8 +1,16 @@
 import type { InvoiceStatus } from "../../model/billing/invoice.js";
 import type { Exclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
-import { type InvoiceFact, type PackedInvoice, readInvoice } from "../facts/invoice.js";
+import { type InvoiceFact, type PackedInvoices, readInvoice } from "../facts/invoice.js";
 import { factsOfKind, type MetricInput } from "../input.js";
+
+function* invoicesIn(chunk: PackedInvoices): Generator<InvoiceFact> {
+  for (let at = 0; at < chunk.length; ) {
+    const { invoice, next } = readInvoice(chunk, at);
+    yield invoice;
+    at = next;
+  }
+}
 
 /** What is no claim: never issued, or taken back. */
 const notIssued: Partial<Record<InvoiceStatus, string>> = {
@@ -24,10 +32,9 @@ export async function* issuedInvoices(
 ): AsyncGenerator<readonly InvoiceFact[]> {
   const parents = new Set<string>();
   const children: InvoiceFact[] = [];
-  for await (const chunk of factsOfKind<PackedInvoice>(input, "invoice")) {
+  for await (const chunk of factsOfKind<unknown>(input, "invoice")) {
     const counted: InvoiceFact[] = [];
-    for (const packed of chunk) {
-      const invoice = readInvoice(packed);
+    for (const invoice of invoicesIn(chunk)) {
       if (!isIssued(invoice)) continue;
       if (invoice.consolidation === "Parent") parents.add(invoice.id);
       if (level === "Parents" && invoice.consolidation === "Child") children.push(invoice);

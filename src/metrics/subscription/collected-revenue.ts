@@ -1,4 +1,3 @@
-import type { BillingFrequency } from "../../model/frequency.js";
 import type { ReportCheck } from "../../model/metrics/report-parts.js";
 import { add, currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
@@ -7,10 +6,11 @@ import { readAmount } from "../facts/amount.js";
 import { type PackedRefund, readRefund } from "../facts/catalog.js";
 import type { CreditNoteFact } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
+import { namesOf, packId } from "../facts/packing.js";
 import { calendarOf, readSubscriptions, reportCurrency } from "../history/ledger.js";
 import { atEase, factsOfKind } from "../input.js";
 import { collectedSpecs } from "../invoices/collected-components.js";
-import { creditSources, readCreditNotes, type ServiceCredit } from "../invoices/given-back.js";
+import { creditSources, type Frequencies, readCreditNotes, type ServiceCredit } from "../invoices/given-back.js";
 import { issuedInvoices } from "../invoices/issued.js";
 import { settlementsOf } from "../invoices/open-balance.js";
 import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
@@ -60,7 +60,7 @@ export const collectedRevenue: SubscriptionMetric = {
     const exclusions = newExclusions();
     const refundDates = await readRefundDates(input);
     const notes = await readCreditNotes(input, currency);
-    const frequencies = new Map(subscriptions.map(({ id, frequency }) => [id, frequency]));
+    const frequencies = new Map(subscriptions.map(({ id, frequency }) => [packId(id), frequency]));
     const sums = collect(periods, { localDay, today, currency, frequencies, refundDates }, trace);
     // What a credit note gives back is known when the invoices it comes from are: those it was applied to wait for it.
     const waiting: InvoiceFact[] = [];
@@ -104,8 +104,7 @@ interface Context {
   readonly localDay: LocalDay;
   readonly today: DayNumber;
   readonly currency: string;
-  /** By subscription. */
-  readonly frequencies: ReadonlyMap<string, BillingFrequency | undefined>;
+  readonly frequencies: Frequencies;
   readonly refundDates: RefundDates;
 }
 
@@ -172,7 +171,7 @@ function collect(
       const { issued, charges } = invoice;
       if (issued === undefined || charges.length === 0) return;
       firstDay = Math.min(firstDay, issued);
-      const frequency = frequencies.get(invoice.subscriptionId ?? "");
+      const frequency = frequencies.get(invoice.subscriptionId);
       const settlements = settlementsOf(invoice, localDay, refundDates);
       const sharesOn = sharesOf(invoice, settlements, sources);
       const settled = settlements.at(-1)?.day ?? issued;
@@ -219,8 +218,9 @@ function collect(
 }
 
 function partOf(document: InvoiceFact | CreditNoteFact, amount: Rational): Part {
-  const { id, customerId, subscriptionId } = document;
+  const { id } = document;
   const isNote = "invoiceIds" in document;
+  const { customerId, subscriptionId } = isNote ? document : namesOf(document);
   const invoiceId = isNote ? document.invoiceIds[0] : id;
   return {
     customerId: customerId ?? (invoiceId === undefined ? `creditNote:${id}` : `invoice:${invoiceId}`),

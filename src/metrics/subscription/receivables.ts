@@ -4,6 +4,7 @@ import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
 import { type AttemptFact, type PackedEvent, readEvent } from "../facts/event.js";
 import type { InvoiceFact } from "../facts/invoice.js";
+import { namesOf, unpackId } from "../facts/packing.js";
 import type { SubscriptionFact } from "../facts/subscription.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { calendarOf, readSubscriptions, reportCurrency } from "../history/ledger.js";
@@ -156,7 +157,7 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
   }
 
   function writtenOffDay({ subscriptionId }: InvoiceFact, issued: DayNumber): DayNumber {
-    const days = (cancelled.get(subscriptionId ?? "") ?? []).map(localDay).filter((day) => day >= issued);
+    const days = (cancelled.get(unpackId(subscriptionId) ?? "") ?? []).map(localDay).filter((day) => day >= issued);
     return days.length === 0 ? issued : Math.min(...days);
   }
 
@@ -216,7 +217,9 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
   };
 }
 
-function partOf({ id, customerId, subscriptionId }: InvoiceFact, amount: Rational) {
+function partOf(invoice: InvoiceFact, amount: Rational) {
+  const { id } = invoice;
+  const { customerId, subscriptionId } = namesOf(invoice);
   const subscription = subscriptionId === undefined ? {} : { subscriptionId };
   return { customerId: customerId ?? `invoice:${id}`, ...subscription, invoiceId: id, amount };
 }

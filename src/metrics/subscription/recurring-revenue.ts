@@ -1,4 +1,4 @@
-import { divide, multiply, type Rational, rational, sign, zero } from "../../model/money.js";
+import { divide, fraction, multiply, type Rational, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { absent } from "../figures.js";
 import {
@@ -134,6 +134,8 @@ export const recurringRevenue: SubscriptionMetric = {
   },
 };
 
+const monthsAYear = fraction(12);
+
 function collect(ledger: Ledger, ends: readonly DayNumber[], trace: Trace | undefined) {
   const levels = Object.fromEntries(names.map((name) => [name, newLevel(ends.length)])) as Record<Name, Level>;
   const customers = new Array<number>(ends.length).fill(0);
@@ -162,7 +164,7 @@ function collect(ledger: Ledger, ends: readonly DayNumber[], trace: Trace | unde
     if (!span.isCounted) return;
     add("net", price.net);
     add("gross", gross(price));
-    add("arr", multiply(price.net, rational(12n)));
+    add("arr", multiply(price.net, monthsAYear));
     if (sign(price.discount) !== 0) add("discount", price.discount);
     if (sign(price.plan) !== 0) add("plan", price.plan);
     if (sign(price.addOn) !== 0) add("addOn", price.addOn);
@@ -178,7 +180,9 @@ function collect(ledger: Ledger, ends: readonly DayNumber[], trace: Trace | unde
       for (const history of customer.subscriptions) {
         eachRun(history.spans, ends, (span, first, after) => visitSpan(customer.id, history, span, first, after));
       }
-      for (const [i, amount] of customerRevenue(customer, ends).entries()) {
+      const revenue = customerRevenue(customer, ends);
+      for (let i = 0; i < revenue.length; i++) {
+        const amount = revenue[i] ?? zero;
         if (sign(amount) === 0) continue;
         customers[i] = (customers[i] ?? 0) + 1;
         trace?.(i, specs.customers.name, { customerId: customer.id, amount });
@@ -209,5 +213,5 @@ function usageBefore({ usage }: Ledger, end: DayNumber): Rational {
   const since = monthsBefore(end, 3);
   const sum = newTally();
   for (const [day, amount] of usage) if (day > since && day <= end) sum.add(amount.total());
-  return divide(sum.total(), rational(3n));
+  return divide(sum.total(), fraction(3));
 }

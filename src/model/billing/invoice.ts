@@ -32,6 +32,8 @@ export const InvoiceType = z.enum([
   "Unknown",
 ]);
 
+export const InvoiceConsolidation = z.enum(["None", "Parent", "Child", "Unknown"]);
+
 export const ServicePeriod = component(
   "ServicePeriod",
   "The dates a line is for, site-local, as the source prints them.",
@@ -215,7 +217,7 @@ export const Invoice = component(
     sourceStatus: field(z.string(), "Maxio status", "The status as the source spells it.", "paid").optional(),
     type: field(InvoiceType, "Maxio role", "Why it was issued.", "Renewal"),
     consolidation: field(
-      z.enum(["None", "Parent", "Child", "Unknown"]),
+      InvoiceConsolidation,
       "Maxio consolidation_level",
       "Its place in a consolidated invoice.",
       "None",

@@ -19,6 +19,7 @@ import {
   rational,
   sign,
   subtract,
+  sum,
   toNumber,
 } from "../../../src/model/money.js";
 
@@ -40,8 +41,8 @@ describe("exact fractions", () => {
 
   it("stay exact where plain numbers would not", () => {
     // 9007199254740993 is 2^53 + 1, the first integer a number cannot hold.
-    const sum = add(read("9007199254740992"), read("1"));
-    expect(equal(subtract(sum, read("9007199254740992")), read("1"))).toBe(true);
+    const large53 = add(read("9007199254740992"), read("1"));
+    expect(equal(subtract(large53, read("9007199254740992")), read("1"))).toBe(true);
     // 123456789.12345678² = 15241578780673678.51562156 7...: multiplied and divided back.
     const large = read("123456789.12345678");
     expect(equal(divide(multiply(large, large), large), large)).toBe(true);
@@ -50,6 +51,19 @@ describe("exact fractions", () => {
   it("refuse to divide by zero", () => {
     expect(() => divide(read("1"), read("0"))).toThrow(RangeError);
     expect(() => rational(1n, 0n)).toThrow(RangeError);
+  });
+
+  it("add up to the same all at once as one after the other", () => {
+    const amounts = fc.oneof(
+      fc.tuple(fc.bigInt({ min: -(10n ** 9n), max: 10n ** 9n }), fc.bigInt({ min: 1n, max: 366n })),
+      fc.tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.bigInt({ min: 1n, max: 10n ** 12n })),
+    );
+    fc.assert(
+      fc.property(fc.array(amounts), (pairs) => {
+        const values = pairs.map(([n, d]) => rational(n, d));
+        expect(equal(sum(values), values.reduce(add, read("0")))).toBe(true);
+      }),
+    );
   });
 
   it("agree with bigint arithmetic, whatever the size", () => {
