@@ -1,7 +1,7 @@
 import type { Invoice, InvoiceStatus } from "../../model/billing/invoice.js";
 import { type DayNumber, dayOf } from "../calendar.js";
 import { type FactAmount, packAmount } from "./amount.js";
-import { type ChargeTuple, chargesOf, packCharge } from "./charges.js";
+import { type ChargeTuple, chargesOf, isAdjusting, packCharge } from "./charges.js";
 import { type Fact, packInstant, present } from "./fact.js";
 import { shareDiscounts } from "./line-discounts.js";
 
@@ -73,7 +73,13 @@ export function invoiceFact(record: Invoice): Fact {
   const { currency } = record;
   const amount = (major: number) => packAmount(major, currency);
   const issued = day(record.issueDate);
-  const { charges } = chargesOf(record.lineItems, shareDiscounts(record), currency, issued || undefined);
+  const { charges } = chargesOf(
+    record.lineItems,
+    shareDiscounts(record),
+    currency,
+    issued || undefined,
+    isAdjusting(record.type),
+  );
   const packed: Packed = [
     record.id,
     record.subscriptionRefs[0]?.id ?? 0,

@@ -15,6 +15,7 @@ import {
 import type { DayNumber } from "../calendar.js";
 import type { Exclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
+import { WITHIN_A_DAY } from "../facts/charges.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import { lengthOf } from "../history/service-period.js";
@@ -107,13 +108,15 @@ function creditsOf(
     const { start, end, net } = part;
     const covers = (charge: Charged) => charge.start <= start && charge.end >= end;
     const whole = charged.find((charge) => charge.end === end && covers(charge));
-    const monthly =
-      whole !== undefined && isWithinADay(net, [restOf(whole, start)])
-        ? whole.monthly
-        : divide(net, lengthOf({ start, end }, frequency, true, whole).months);
     const origin = (whole ?? charged.find(covers))?.origin ?? origins[0];
+    const monthly = end === start ? zero : monthlyOf(part, whole);
     return { document: note, issued, start, end, net, monthly, origin };
   });
+
+  function monthlyOf({ start, end, net }: Part, whole: Charged | undefined): Rational {
+    if (whole !== undefined && isWithinADay(net, [restOf(whole, start)])) return whole.monthly;
+    return divide(net, lengthOf({ start, end }, frequency, true, whole).months);
+  }
 }
 
 /** What its lines give back: for the periods they print, and for none. */
@@ -123,7 +126,7 @@ function byLines({ charges, currency }: CreditNoteFact): [dated: Part[], undated
   for (const tuple of charges) {
     const [start, days] = tuple;
     const net = netOf(tuple, currency);
-    if (days > 0) dated.push({ start, end: start + days, net });
+    if (days !== 0) dated.push({ start, end: days === WITHIN_A_DAY ? start : start + days, net });
     else undated = add(undated, net);
   }
   return [dated, undated];
@@ -140,7 +143,7 @@ function chargedOn(origin: InvoiceFact, frequencies: Frequencies): Charged[] {
   const { charges, issued = 0, subscriptionId = "" } = origin;
   return charges
     .map((tuple) => ({ ...spreadOf(tuple, origin, issued, frequencies.get(subscriptionId)), origin }))
-    .filter(({ net }) => sign(net) > 0);
+    .filter(({ net, start, end }) => sign(net) > 0 && end > start);
 }
 
 type Part = Pick<Spread, "start" | "end" | "net">;
