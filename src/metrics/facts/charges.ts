@@ -1,4 +1,4 @@
-import type { DocumentLine } from "../../model/billing/invoice.js";
+import type { DocumentLine, Invoice } from "../../model/billing/invoice.js";
 import { type DayNumber, dayOf } from "../calendar.js";
 import { addAmounts, type FactAmount, packAmount } from "./amount.js";
 import type { LineDiscounts } from "./line-discounts.js";
@@ -6,7 +6,7 @@ import type { LineDiscounts } from "./line-discounts.js";
 /**
  * What a document charges for one service period, all its lines for that period together; what it gives back for a
  * period is kept apart. Periods run from `start` to the day before `end`. With no service period printed, `days` is 0
- * and `start` the date of the document.
+ * and `start` the date of the document; see `WITHIN_A_DAY`.
  */
 export interface PackedCharge {
   readonly start: DayNumber;
@@ -19,19 +19,29 @@ export interface PackedCharge {
   lines: number;
 }
 
+/**
+ * The `days` of a change made on the very day a period ends: it is prorated by the hour, and its period is printed as
+ * beginning and ending on that day.
+ */
+export const WITHIN_A_DAY = -1;
+
+/** Whether an invoice of a type changes what is running already, and starts no period of its own. */
+export const isAdjusting = (type: Invoice["type"]): boolean => type === "Proration" || type === "Migration";
+
 /** The recurring lines of a document as charges; lines with no amount are skipped and counted. */
 export function chargesOf(
   lines: readonly DocumentLine[],
   discounts: LineDiscounts,
   currency: string,
   documentDay: DayNumber | undefined,
+  isAdjustment: boolean,
 ): { charges: PackedCharge[]; unpriced: number } {
   const charges: PackedCharge[] = [];
   let unpriced = 0;
   for (const [index, line] of lines.entries()) {
     if (!line.isRecurring) continue;
     const { subTotal } = line;
-    const period = periodOf(line, documentDay);
+    const period = periodOf(line, documentDay, isAdjustment);
     if (subTotal === undefined || period === undefined) {
       unpriced += 1;
       continue;
@@ -53,10 +63,15 @@ interface Span {
   days: number;
 }
 
-function periodOf({ servicePeriod }: DocumentLine, documentDay: DayNumber | undefined): Span | undefined {
+function periodOf(
+  { servicePeriod }: DocumentLine,
+  documentDay: DayNumber | undefined,
+  isAdjustment: boolean,
+): Span | undefined {
   const start = servicePeriod && dayOf(servicePeriod.startDate);
   const end = servicePeriod && dayOf(servicePeriod.endDate);
   if (start !== undefined && end !== undefined && end > start) return { start, days: end - start };
+  if (isAdjustment && start !== undefined && start === end) return { start, days: WITHIN_A_DAY };
   const day = start ?? documentDay;
   return day === undefined ? undefined : { start: day, days: 0 };
 }

@@ -50,7 +50,7 @@ export function creditNoteFact(record: CreditNote): Fact {
     issued ?? 0,
     packAmount(record.totalAmount, currency),
     record.invoiceRefs.map(({ id }) => id),
-    chargesOf(record.lineItems, discounts, currency, issued).charges.map(packCharge),
+    chargesOf(record.lineItems, discounts, currency, issued, true).charges.map(packCharge),
     [...discounts.keys],
     addAmounts(packAmount(record.subTotal, currency), negated(packAmount(record.discountAmount, currency)), currency),
     record.lineItems.length === 0 ? 0 : 1,

@@ -1,7 +1,7 @@
 import type { DocumentLine, Invoice, InvoiceStatus } from "../../model/billing/invoice.js";
 import { type DayNumber, dayOf } from "../calendar.js";
 import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
-import { type ChargeTuple, chargeSize, chargesOf, packCharge } from "./charges.js";
+import { type ChargeTuple, chargeSize, chargesOf, isAdjusting, packCharge, WITHIN_A_DAY } from "./charges.js";
 import { type Fact, present } from "./fact.js";
 import { type LineDiscounts, shareDiscounts } from "./line-discounts.js";
 import { type PackedCurrency, type PackedId, packCurrency, packId } from "./packing.js";
@@ -79,11 +79,14 @@ export function invoiceChargesFact(record: Invoice): Fact {
   const { currency, status, consolidation, type } = record;
   const issued = record.issueDate === undefined ? undefined : dayOf(record.issueDate);
   const discounts = shareDiscounts(record);
-  const { charges, unpriced } = chargesOf(record.lineItems, discounts, currency, issued);
+  const isAdjustment = isAdjusting(type);
+  const { charges: all, unpriced } = chargesOf(record.lineItems, discounts, currency, issued, isAdjustment);
+  // What is for no whole day is no day's price.
+  const charges = all.filter(({ days }) => days !== WITHIN_A_DAY);
   const uncounted = uncountedStatus[status] ?? (consolidation === "Parent" ? "ConsolidatedParent" : undefined);
   const rarer: Rarer = [
     discounts.keys.length === 0 ? 0 : [...discounts.keys],
-    type === "Proration" || type === "Migration" ? 1 : 0,
+    isAdjustment ? 1 : 0,
     usageOf(record, discounts),
     unpriced,
     uncountedReasons.indexOf(uncounted),

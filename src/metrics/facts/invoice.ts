@@ -1,7 +1,7 @@
 import { type Invoice, InvoiceConsolidation, InvoiceStatus, InvoiceType } from "../../model/billing/invoice.js";
 import { type DayNumber, dayOf } from "../calendar.js";
 import { type FactAmount, packAmount } from "./amount.js";
-import { type ChargeTuple, chargeSize, chargesOf, packCharge } from "./charges.js";
+import { type ChargeTuple, chargeSize, chargesOf, isAdjusting, packCharge } from "./charges.js";
 import { type Fact, packInstant, present } from "./fact.js";
 import { shareDiscounts } from "./line-discounts.js";
 import { type PackedCurrency, type PackedId, packCurrency, packId, unpackCurrency } from "./packing.js";
@@ -92,7 +92,13 @@ export function invoiceFact(record: Invoice): Fact {
   const { currency } = record;
   const amount = (major: number) => packAmount(major, currency);
   const issued = day(record.issueDate);
-  const { charges } = chargesOf(record.lineItems, shareDiscounts(record), currency, issued || undefined);
+  const { charges } = chargesOf(
+    record.lineItems,
+    shareDiscounts(record),
+    currency,
+    issued || undefined,
+    isAdjusting(record.type),
+  );
   const payments = record.payments.map(
     ({ date, amount: paid, source }): Payment => [packInstant(date), amount(paid), source === "ServiceCredit" ? 0 : 1],
   );

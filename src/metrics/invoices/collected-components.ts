@@ -32,7 +32,7 @@ export const collectedSpecs = {
     name: "Given back",
     ...flow,
     definition:
-      "Recurring charges of any date that credits took back in the period. A credit note for days of service (a change of plan, a cancellation) counts on its date, whether it is applied, paid out or still open: that service is not owed any more. Its days are its lines' periods; without any, what was left of the charges of the invoice it comes from. A credit that tells neither (service credit, goodwill), or is of an invoice that does not count, counts when it settles an invoice, as a part of that one's charges.",
+      "Recurring charges of any date that credits took back in the period. A credit note for days of service (a change of plan, a cancellation) counts on its date, whether it is applied, paid out or still open: that service is not owed any more. Its days are its lines' periods; without any, what was left of the charges of the invoice it comes from if it is worth that, else all their days (as Stripe). A credit that tells neither (service credit, goodwill), or is of an invoice that does not count, counts when it settles an invoice, as a part of that one's charges.",
     source: "recurring lines of credit notes, after discounts, before tax; credits on invoices",
   },
   unpaid: {

@@ -15,6 +15,7 @@ import {
 import type { DayNumber } from "../calendar.js";
 import type { Exclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
+import { WITHIN_A_DAY } from "../facts/charges.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import { type PackedId, packId } from "../facts/packing.js";
@@ -52,9 +53,8 @@ export interface CreditNotes {
 export type Frequencies = ReadonlyMap<PackedId, BillingFrequency | undefined>;
 
 /**
- * What credit notes give back, told by their lines' service periods; else by the invoices they come from: what was left
- * of the service those charged for on the day of the credit. A credit of an invoice that does not count (voided,
- * uncollectible) gives back nothing that was ever counted.
+ * What credit notes give back, told by their lines' service periods; else by the invoices they come from. A credit of
+ * an invoice that does not count (voided, uncollectible) gives back nothing that was ever counted.
  */
 export async function readCreditNotes(input: MetricInput, currency: string): Promise<CreditNotes> {
   const notes = new Map<string, CreditNoteFact>();
@@ -101,32 +101,42 @@ function creditsOf(
   origins: readonly InvoiceFact[],
   frequencies: Frequencies,
 ): readonly ServiceCredit[] {
-  const { currency, issued = 0 } = note;
+  const { issued = 0 } = note;
   const frequency = frequencies.get(packId(note.subscriptionId));
   const charged = origins.flatMap((origin) => chargedOn(origin, frequencies));
-  const credits = note.charges.flatMap((tuple) => {
-    const [start, days] = tuple;
-    const net = netOf(tuple, currency);
-    return days > 0 ? [{ start, end: start + days, net }] : overRest(net, charged, start);
-  });
-  const all = note.hasLines ? credits : overRest(recurringPart(note, origins, charged), charged, issued);
-  return all.map((part) => {
+  const [dated, undated] = note.hasLines ? byLines(note) : [[], recurringPart(note, origins, charged)];
+  return [...dated, ...overCharges(undated, charged, issued)].map((part) => {
     const { start, end, net } = part;
     const covers = (charge: Charged) => charge.start <= start && charge.end >= end;
     const whole = charged.find((charge) => charge.end === end && covers(charge));
-    const monthly =
-      whole !== undefined && isAllRest(part, whole)
-        ? whole.monthly
-        : divide(net, lengthOf({ start, end }, frequency, true, whole).months);
     const origin = (whole ?? charged.find(covers))?.origin ?? origins[0];
+    const monthly = end === start ? zero : monthlyOf(part, whole);
     return { document: note, issued, start, end, net, monthly, origin };
   });
+
+  function monthlyOf({ start, end, net }: Part, whole: Charged | undefined): Rational {
+    if (whole !== undefined && isWithinADay(net, [restOf(whole, start)])) return whole.monthly;
+    return divide(net, lengthOf({ start, end }, frequency, true, whole).months);
+  }
 }
 
-/** Whether it is what a charge comes to for its days, but for the time of day: then nothing of its price is left. */
-function isAllRest({ start, end, net }: Part, whole: Charged): boolean {
-  const aDay = divide(whole.net, fraction(whole.end - whole.start));
-  const off = subtract(net, multiply(aDay, fraction(end - start)));
+/** What its lines give back: for the periods they print, and for none. */
+function byLines({ charges, currency }: CreditNoteFact): [dated: Part[], undated: Rational] {
+  const dated: Part[] = [];
+  let undated = zero;
+  for (const tuple of charges) {
+    const [start, days] = tuple;
+    const net = netOf(tuple, currency);
+    if (days !== 0) dated.push({ start, end: days === WITHIN_A_DAY ? start : start + days, net });
+    else undated = add(undated, net);
+  }
+  return [dated, undated];
+}
+
+/** Whether an amount is what charges come to, but for the time of day. */
+function isWithinADay(amount: Rational, parts: readonly Part[]): boolean {
+  const off = subtract(amount, sumOfNet(parts));
+  const aDay = parts.reduce((sum, { start, end, net }) => add(sum, divide(net, fraction(end - start))), zero);
   return compare(sign(off) < 0 ? negate(off) : off, aDay) <= 0;
 }
 
@@ -134,15 +144,19 @@ function chargedOn(origin: InvoiceFact, frequencies: Frequencies): Charged[] {
   const { charges, issued = 0, subscriptionId } = origin;
   return charges
     .map((tuple) => ({ ...spreadOf(tuple, origin, issued, frequencies.get(subscriptionId)), origin }))
-    .filter(({ net }) => sign(net) > 0);
+    .filter(({ net, start, end }) => sign(net) > 0 && end > start);
 }
 
 type Part = Pick<Spread, "start" | "end" | "net">;
 
-/** Shares an amount out to what was left of charges on a day; to the charges as they were when they were over by then. */
-function overRest(amount: Rational, charged: readonly Charged[], day: DayNumber): Part[] {
+/**
+ * Shares an amount out to charges: to what was left of them on a day, if it is worth that; else to all of them, so that
+ * as much of it is for service rendered as of them was.
+ */
+function overCharges(amount: Rational, charged: readonly Charged[], day: DayNumber): Part[] {
+  if (sign(amount) === 0) return [];
   const left = charged.filter(({ end }) => end > day).map((charge) => restOf(charge, day));
-  const parts = left.length > 0 ? left : charged;
+  const parts = isWithinADay(amount, left) ? left : charged;
   const whole = sumOfNet(parts);
   return parts.map(({ start, end, net }) => ({ start, end, net: divide(multiply(amount, net), whole) }));
 }

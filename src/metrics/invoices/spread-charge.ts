@@ -2,7 +2,7 @@ import type { BillingFrequency } from "../../model/frequency.js";
 import { divide, fraction, multiply, negate, one, type Rational, sign, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
-import type { ChargeTuple } from "../facts/charges.js";
+import { type ChargeTuple, isAdjusting, WITHIN_A_DAY } from "../facts/charges.js";
 import type { CreditNoteFact } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
 import { endOfPeriod, lengthOf } from "../history/service-period.js";
@@ -13,6 +13,7 @@ export interface Spread {
   readonly document: InvoiceFact | CreditNoteFact;
   readonly issued: DayNumber;
   readonly start: DayNumber;
+  /** Equal to `start` for what is prorated within a day: earned at once, and no part of any day's price. */
   readonly end: DayNumber;
   /** Positive for what is given back, too. */
   readonly net: Rational;
@@ -29,10 +30,10 @@ export function spreadOf(
 ): Spread {
   const [start, length] = tuple;
   const { currency, type } = invoice;
-  const end = length === 0 ? endOfPeriod(start, frequency) : start + length;
   const net = netOf(tuple, currency);
-  const isAdjustment = type === "Proration" || type === "Migration";
-  const { months } = lengthOf({ start, end }, frequency, isAdjustment, undefined);
+  if (length === WITHIN_A_DAY) return { document: invoice, issued, start, end: start, net, monthly: zero };
+  const end = length === 0 ? endOfPeriod(start, frequency) : start + length;
+  const { months } = lengthOf({ start, end }, frequency, isAdjusting(type), undefined);
   return { document: invoice, issued, start, end, net, monthly: divide(net, months) };
 }
 
@@ -87,6 +88,10 @@ function overDays(amount: Rational, days: number, all: number): Rational {
   return days === 0 ? zero : multiply(amount, fraction(days, all));
 }
 
+/** What is left of it for the days after. */
+const notYet = (amount: Rational, passed: number, all: number): Rational =>
+  passed === all ? zero : overDays(amount, all - passed, all);
+
 /** Days of service that are over at the end of a day. */
 const daysPassed = (day: DayNumber, { start, end }: Spread) => Math.min(Math.max(day + 1 - start, 0), end - start);
 
@@ -115,7 +120,7 @@ export const ofCharge: Course = {
       credited: partOf(net, shares.credited),
       givenBack,
       earned: overDays(less(net, givenBack), passed, end - start),
-      deferredPaid: overDays(partOf(net, shares.paidFor), end - start - passed, end - start),
+      deferredPaid: notYet(partOf(net, shares.paidFor), passed, end - start),
     };
   },
   monthlyOf: ({ monthly }, shares) => ({
@@ -134,7 +139,7 @@ export const ofGivenBack: Course = {
       ...nothing,
       givenBack: net,
       earned: negate(overDays(net, passed, end - start)),
-      deferredPaid: negate(overDays(partOf(net, shares.paidFor), end - start - passed, end - start)),
+      deferredPaid: negate(notYet(partOf(net, shares.paidFor), passed, end - start)),
     };
   },
   monthlyOf: ({ monthly }, shares) => ({

@@ -239,7 +239,7 @@ describe("a credit note that says less", () => {
   const next = (lines: InvoiceFields["lines"] = [{ amount: 31, period: may }]) =>
     invoice({ lines, credits: [["2026-05-01", 15, "cn"]] });
 
-  test("without lines is for the rest of the invoice it comes from", async () => {
+  test("without lines is for the rest of the invoice it comes from, being worth that", async () => {
     // 30 and 10 % tax for April; 16.50 of 33 back on 16 April, 15 of that recurring.
     const all = records(
       subscription({ price: 30 }),
