@@ -66,6 +66,20 @@ export function addMonths(from: DayNumber, months: number): DayNumber {
   return Date.UTC(year, month + months, target) / millisecondsADay;
 }
 
+/** The day a number of units later (or earlier); months and years as `addMonths` counts them. */
+export function shift(from: DayNumber, unit: PeriodUnit, count: number): DayNumber {
+  switch (unit) {
+    case "Day":
+      return from + count;
+    case "Week":
+      return from + 7 * count;
+    case "Month":
+      return addMonths(from, count);
+    case "Year":
+      return addMonths(from, 12 * count);
+  }
+}
+
 /**
  * How many whole months a service period [start, end) is long, or undefined when it is not. A billing day that a month
  * does not have falls on its last day (31 January → 28 February → 31 March), so a start on a last day stands for every

@@ -8,8 +8,9 @@ import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { endOfPeriod } from "../history/service-period.js";
 import type { Span } from "../history/subscription-history.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
+import { periodIndex } from "../periods.js";
 import { buildReport } from "../report.js";
-import { type DaySpan, dayIndex, periodsAfter, reportDay } from "../reporting-days.js";
+import { type DaySpan, periodsAfter, reportDay } from "../reporting-days.js";
 import { newTally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 
@@ -109,7 +110,7 @@ function collect(periods: readonly DaySpan[], { localDay, today }: Ledger, trace
     visit({ id: customerId, subscriptions }: CustomerHistory) {
       for (const history of subscriptions) {
         for (const { name, day, amount } of eventsAhead(history, localDay)) {
-          const period = dayIndex(periods, Math.max(day, today + 1));
+          const period = periodIndex(periods, Math.max(day, today + 1));
           const sum = sums[period]?.[name];
           if (sum === undefined) continue;
           sum.amount.add(amount);

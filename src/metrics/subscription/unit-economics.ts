@@ -8,8 +8,9 @@ import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/leve
 import { type MovementKind, movementBetween } from "../history/movement.js";
 import { convertedAt } from "../history/standing.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
+import { periodIndex } from "../periods.js";
 import { buildReport } from "../report.js";
-import { boundaryDays, type DaySpan, dayIndex, reportPeriods } from "../reporting-days.js";
+import { boundaryDays, type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newLevel, newTally, type Tally } from "../tally.js";
 
 const specs = {
@@ -146,15 +147,15 @@ function collect({ localDay, today, convention }: Ledger, periods: readonly DayS
       const { trial, cancelledAt, status } = subscription;
       const converted = convertedAt(subscription);
       const ended = localDay(Math.min(trial.end, converted ?? cancelledAt ?? trial.end));
-      const sum = sums[dayIndex(periods, ended)];
+      const sum = sums[periodIndex(periods, ended)];
       if (sum === undefined || ended > today || status === "Trialing") continue;
       const isConverted = converted !== undefined;
       sum.trialsEnded += 1;
       const part = { customerId, subscriptionId, amount: zero, note: isConverted ? "converted" : "not converted" };
-      trace?.(dayIndex(periods, ended), specs.trialsEnded.name, part);
+      trace?.(periodIndex(periods, ended), specs.trialsEnded.name, part);
       if (!isConverted) continue;
       sum.converted += 1;
-      trace?.(dayIndex(periods, ended), specs.conversion.name, part);
+      trace?.(periodIndex(periods, ended), specs.conversion.name, part);
     }
   }
 
