@@ -1,11 +1,11 @@
 import type { BillingFrequency } from "../../model/frequency.js";
 import {
+  absolute,
   add,
   compare,
   divide,
   fraction,
   multiply,
-  negate,
   one,
   type Rational,
   sign,
@@ -126,7 +126,7 @@ function creditsOf(
 function isAllRest({ start, end, net }: Part, whole: Charged): boolean {
   const aDay = divide(whole.net, fraction(whole.end - whole.start));
   const off = subtract(net, multiply(aDay, fraction(end - start)));
-  return compare(sign(off) < 0 ? negate(off) : off, aDay) <= 0;
+  return compare(absolute(off), aDay) <= 0;
 }
 
 function chargedOn(origin: InvoiceFact, frequencies: Frequencies): Charged[] {
