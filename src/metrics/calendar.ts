@@ -104,17 +104,3 @@ export function monthsOfDays(days: number): Rational {
 export function monthStart(day: DayNumber): DayNumber {
   return day - calendarDate(day).day + 1;
 }
-
-/** How many months a report period is long, exactly. */
-export function monthsOfPeriod(unit: PeriodUnit, length: number): Rational {
-  switch (unit) {
-    case "Day":
-      return fraction(12 * length, 365);
-    case "Week":
-      return fraction(84 * length, 365);
-    case "Month":
-      return fraction(length);
-    case "Year":
-      return fraction(12 * length);
-  }
-}

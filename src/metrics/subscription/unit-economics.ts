@@ -1,5 +1,5 @@
+import { monthsIn } from "../../model/frequency.js";
 import { add, divide, multiply, type Rational, sign, zero } from "../../model/money.js";
-import { monthsOfPeriod } from "../calendar.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { type CustomerHistory, customersOf } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
@@ -81,7 +81,8 @@ export const unitEconomics: SubscriptionMetric = {
         sums.visit(customer);
       }
     }
-    const months = monthsOfPeriod(input.parameters.periodUnit, input.parameters.periodLength);
+    const { periodUnit: unit, periodLength: interval } = input.parameters;
+    const months = monthsIn({ unit, interval });
     return buildReport(unitEconomics, input, ledger.currency, periods, sums.cells(months), collected.evidence());
   },
 };
