@@ -2,7 +2,7 @@ import { monthsIn } from "../../model/frequency.js";
 import { type Rational, sign, subtract, zero } from "../../model/money.js";
 import { addMonths, type DayNumber, dayText } from "../calendar.js";
 import type { DiscountOfSubscription, SubscriptionFact } from "../facts/subscription.js";
-import { type CustomerHistory, customersOf, type SubscriptionHistory } from "../history/customers.js";
+import type { CustomerHistory, SubscriptionHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { endOfPeriod } from "../history/service-period.js";
@@ -13,6 +13,7 @@ import { buildReport } from "../report.js";
 import { type DaySpan, periodsAfter, reportDay } from "../reporting-days.js";
 import { newTally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
+import { visitCustomers } from "./visit-customers.js";
 
 const ahead = { unit: "currency per month", kind: "flow" } as const;
 
@@ -81,12 +82,7 @@ export const renewals: SubscriptionMetric = {
     const periods = periodsAfter(from, input.parameters);
     const collected = collectEvidence(ledger, [{ start: ledger.today - 1, end: ledger.today }]);
     const sums = collect(periods, ledger, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
+    await visitCustomers(ledger, input, collected, sums);
     const { seam: _, sources, errors = [], ...evidence } = collected.evidence();
     const isMoved = reportDay(input) < ledger.today;
     return buildReport(renewals, input, ledger.currency, periods, sums.cells(), {

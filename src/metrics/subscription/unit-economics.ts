@@ -1,7 +1,7 @@
 import { monthsIn } from "../../model/frequency.js";
 import { add, divide, multiply, type Rational, sign, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
-import { type CustomerHistory, customersOf } from "../history/customers.js";
+import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
@@ -12,6 +12,7 @@ import { periodIndex } from "../periods.js";
 import { buildReport } from "../report.js";
 import { boundaryDays, type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newLevel, newTally, type Tally } from "../tally.js";
+import { visitCustomers } from "./visit-customers.js";
 
 const specs = {
   arpa: {
@@ -75,12 +76,7 @@ export const unitEconomics: SubscriptionMetric = {
     const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(ledger, periods, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
+    await visitCustomers(ledger, input, collected, sums);
     const { periodUnit: unit, periodLength: interval } = input.parameters;
     const months = monthsIn({ unit, interval });
     return buildReport(unitEconomics, input, ledger.currency, periods, sums.cells(months), collected.evidence());
