@@ -21,7 +21,20 @@ import {
 import { type AttachedDiscount, attachedDiscounts } from "./discounts.js";
 import { componentLine, type Line, planLine, planPriceRef, toLineItem } from "./line-items.js";
 import { customerName, ref } from "./names.js";
-import { cents, choose, currency, elements, exact, flag, id, instant, integer, spelling, text } from "./read.js";
+import {
+  cents,
+  choose,
+  currency,
+  elements,
+  exact,
+  flag,
+  id,
+  instant,
+  integer,
+  nonEmpty,
+  spelling,
+  text,
+} from "./read.js";
 import { frequencyOfLines, mrrTreatment, recurringOf, split } from "./recurring.js";
 import { cancellationFacts, scheduledChange } from "./schedule.js";
 import { collectionMethods, standingOf } from "./status.js";
@@ -107,9 +120,9 @@ export function mapSubscription(
         payerId: otherPayer(subscription),
         offerId: id(subscription.offer_id),
         group: group(subscription),
-        unresolvedCoupons: some(discounts.filter(isUnresolved).map(({ record }) => record.code)),
-        unpricedLines: some(lines.filter(isUnpriced).map((line) => line.id)),
-        unknownLines: some(lines.filter((line) => line.type === "Unknown").map((line) => line.id)),
+        unresolvedCoupons: nonEmpty(discounts.filter(isUnresolved).map(({ record }) => record.code)),
+        unpricedLines: nonEmpty(lines.filter(isUnpriced).map((line) => line.id)),
+        unknownLines: nonEmpty(lines.filter((line) => line.type === "Unknown").map((line) => line.id)),
         planPriceSource: planPrice.amount && hasNoPlanPrice(subscription) ? "product.price_in_cents" : undefined,
         planPriceCurrency: isForeign ? planPrice.basis : undefined,
         minorUnits: assumedMinorUnits(money, settings),
@@ -219,7 +232,3 @@ function group({ group: own }: Subscription): Record<string, unknown> | undefine
 // What a reader of the figures must know: what could not be read or priced.
 const isUnresolved = ({ record }: AttachedDiscount) => record.type === "Unknown";
 const isUnpriced = (line: Line) => line.isRecurring && line.amount === undefined;
-
-function some<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length === 0 ? undefined : list;
-}
