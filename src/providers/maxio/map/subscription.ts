@@ -8,6 +8,7 @@ import type { Metadata, Metafield } from "../wire/metadata.js";
 import type { ProductPricePoint } from "../wire/product.js";
 import type { Site } from "../wire/site.js";
 import type { Subscription, SubscriptionComponent } from "../wire/subscription.js";
+import { type AttachedDiscount, attachedDiscounts } from "./attached-discounts.js";
 import {
   amountOf,
   assumedMinorUnits,
@@ -18,7 +19,6 @@ import {
   foreignAmount,
   type MapSettings,
 } from "./currency.js";
-import { type AttachedDiscount, attachedDiscounts } from "./discounts.js";
 import { componentLine, type Line, planLine, planPriceRef, toLineItem } from "./line-items.js";
 import { customerName, ref } from "./names.js";
 import {
@@ -54,7 +54,10 @@ export interface SubscriptionContext {
   readonly metafields: readonly Metafield[];
 }
 
-/** Maxio subscription → standardized subscription. Amounts follow the rules in `pricing.ts`, `discounts.ts`, `recurring.ts`. */
+/**
+ * Maxio subscription → standardized subscription. Amounts follow the rules in `pricing.ts`, `attached-discounts.ts` and
+ * `recurring.ts`.
+ */
 export function mapSubscription(
   subscription: Subscription,
   context: SubscriptionContext,
