@@ -1,8 +1,7 @@
 import type { Datasets } from "../../db/store.js";
 import type { ConnectionRow } from "../../db/tables.js";
-import type { DataTypeStatus } from "../../model/platform/dataset.js";
+import { type DataTypeStatus, isErrored } from "../../model/platform/dataset.js";
 import { servedTypes } from "../data-types.js";
-import { datasetView } from "./dataset.js";
 
 type Status = Awaited<ReturnType<Datasets["statusOf"]>>[number];
 
@@ -46,6 +45,6 @@ function oneType(dataType: string, known: readonly Status[], isMissing: boolean)
 
 /** Failed before under way before complete. */
 function severity({ latest }: Status): number {
-  const { isErrored, isCompleted } = datasetView(latest);
-  return isErrored ? 2 : isCompleted ? 0 : 1;
+  if (isErrored(latest.status)) return 2;
+  return latest.status === "Complete" ? 0 : 1;
 }
