@@ -3,6 +3,7 @@ import { queueDataset, unfinishedConnections } from "../db/repositories/datasets
 import { connectionById, linkedConnections } from "../db/repositories/sync-connections.js";
 import type { ConnectionRow, DatasetRow } from "../db/tables.js";
 import { errors } from "../errors.js";
+import type { Log } from "../lib/log.js";
 import type { Credentials, Provider } from "../providers/provider.js";
 import type { OnReadCompleted } from "./announce.js";
 import type { FactMaker } from "./fact-maker.js";
@@ -11,7 +12,6 @@ import { createJob } from "./job.js";
 import { type Plan, planOf } from "./plan.js";
 import { noProjections, type Projections } from "./projections.js";
 import { dueAt, isDue, readinessOf } from "./readiness.js";
-import type { Log } from "./run-context.js";
 import { createRunner } from "./runner.js";
 import { defaultSettings, type SyncSettings } from "./settings.js";
 import { createStandings } from "./standings.js";

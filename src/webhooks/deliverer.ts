@@ -8,10 +8,10 @@ import {
   settleDelivery,
 } from "../db/repositories/webhooks.js";
 import type { Sealer } from "../lib/crypto.js";
+import type { Log } from "../lib/log.js";
 import { signatureHeaders } from "../lib/standard-webhooks.js";
 import type { Timing } from "../lib/timing.js";
 import type { WebhookSender } from "../lib/webhook-sender.js";
-import type { Log } from "../sync/run-context.js";
 import { isGivenUp, waitAfter } from "./schedule.js";
 import { secretContext } from "./secrets.js";
 
