@@ -2,6 +2,7 @@ import type { Datasets } from "../../db/store.js";
 import type { ConnectionRow } from "../../db/tables.js";
 import { type DataTypeStatus, isErrored } from "../../model/platform/dataset.js";
 import { servedTypes } from "../data-types.js";
+import { isCovered } from "../record-scope.js";
 
 type Status = Awaited<ReturnType<Datasets["statusOf"]>>[number];
 
@@ -13,13 +14,13 @@ export function dataStatusView(
   connections: readonly ConnectionRow[],
   statuses: readonly Status[],
 ): Record<string, DataTypeStatus> {
-  const live = connections.filter(({ status }) => status === "Linked" || status === "Deauthorized");
+  const covered = connections.filter(isCovered);
   return Object.fromEntries(
     servedTypes.map(({ dataType }) => {
       const known = statuses.filter(
-        (status) => status.dataType === dataType && live.some(({ id }) => id === status.connectionId),
+        (status) => status.dataType === dataType && covered.some(({ id }) => id === status.connectionId),
       );
-      const isMissing = live.length > known.length;
+      const isMissing = covered.length > known.length;
       return [dataType, oneType(dataType, known, isMissing)];
     }),
   );
