@@ -50,7 +50,7 @@ const leaseMs = 60_000;
 /** How often to look when nothing is known to be due: another replica may have written something, or died. */
 const pollMs = { sqlite: 60_000, postgres: 5_000 };
 
-/** Another replica may be just about to take what is due. */
+/** The least wait before looking again: what is due by now is most likely being taken by another replica. */
 const leastPauseMs = 100;
 
 export function createDeliverer({ store, sealer, sender, timing, log, observer }: DelivererOptions): Deliverer {
