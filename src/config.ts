@@ -93,17 +93,17 @@ const databaseUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^postgres(ql)?:\/\//.test(text), "must be a postgres:// URL");
 
+/** An address, or a network that names some of its first bits: `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits = "1", ...rest] = text.split("/");
+  const width = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= width;
+}
+
 const proxies = z
   .string()
   .transform(list)
-  .pipe(
-    z.array(
-      z.string().refine((text) => {
-        const [address = "", bits, ...rest] = text.split("/");
-        return isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits)) && rest.length === 0;
-      }, "must be addresses or networks, e.g. 10.0.0.0/8"),
-    ),
-  );
+  .pipe(z.array(z.string().refine(isNetwork, "must be addresses or networks, e.g. 10.0.0.0/8")));
 
 /** Every setting. Secrets have no default; a secret can also be read from the file that `<NAME>_FILE` names. */
 export const Environment = z.object({

@@ -49,7 +49,10 @@ function reason(error: unknown): string {
   return `standard-billing cannot start: ${String(message).split("\n", 1)[0]}`;
 }
 
-/** Details called `error` are failures, but for those that are told in words already. */
+/**
+ * What the log is told of a detail called `error`: words of ours as they are, of anything else the facts (a message could
+ * hold anything).
+ */
 function loggedError(error: unknown): unknown {
   return typeof error === "string" ? error : errorFacts(error);
 }

@@ -4,7 +4,6 @@ import {
   currencyExponent,
   divide,
   multiply,
-  negate,
   parseDecimal,
   type Rational,
   rational,
@@ -64,7 +63,6 @@ function sharesOf(weights: readonly Rational[], count: number): (i: number) => R
 }
 
 export const sum = (values: readonly Rational[]): Rational => values.reduce(add, zero);
-export const absolute = (value: Rational): Rational => (sign(value) < 0 ? negate(value) : value);
 
 function floor(value: Rational): Minor {
   const nearest = round(value);

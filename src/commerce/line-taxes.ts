@@ -1,7 +1,7 @@
 import type { Mapped } from "../model/billing/common.js";
 import type { Invoice } from "../model/billing/invoice.js";
-import { compare, parseDecimal, type Rational, sign, subtract, zero } from "../model/money.js";
-import { absolute, apportion, exactly, inMinor, type Minor, sum } from "./apportion.js";
+import { absolute, compare, parseDecimal, type Rational, sign, subtract, zero } from "../model/money.js";
+import { apportion, exactly, inMinor, type Minor, sum } from "./apportion.js";
 import type { Amounts } from "./order-amounts.js";
 import type { Tax } from "./tax-component.js";
 

@@ -1,7 +1,7 @@
 import type { Mapped } from "../model/billing/common.js";
 import type { DocumentLine, Invoice } from "../model/billing/invoice.js";
-import { add, compare, multiply, parseDecimal, type Rational, sign, subtract, zero } from "../model/money.js";
-import { absolute, apportion, exactly, inMinor, type Minor, round, sum, toAmount } from "./apportion.js";
+import { absolute, add, compare, multiply, parseDecimal, type Rational, sign, subtract, zero } from "../model/money.js";
+import { apportion, exactly, inMinor, type Minor, round, sum, toAmount } from "./apportion.js";
 
 /** What an order or a line of it comes to; `total = net − discount + tax`. */
 export interface Amounts {

@@ -27,8 +27,9 @@ const isIssued = {
 } as const satisfies Record<InvoiceStatus, boolean | undefined>;
 
 /**
- * An issued invoice becomes an order, its taxes tax components, its chargebacks disputes. Drafts and pending invoices are not issued, voided ones
- * no longer stand, and a consolidated parent would count its children twice: none of them is an order.
+ * An issued invoice becomes an order, its taxes become tax components, its chargebacks disputes. Drafts and pending
+ * invoices are not issued, voided ones no longer stand, and a consolidated parent would count its children twice: none of
+ * them is an order.
  *
  * To the minor unit, `totalAmount = Σ line totalAmount`, `totalTaxAmount = Σ line totalTaxAmount` and `totalDiscount = Σ
  * discount allocations`: the invoice's totals are canonical, and `orderAmounts` says where a rounding remainder goes. What

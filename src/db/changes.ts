@@ -11,7 +11,7 @@ export interface Changes {
   deliveriesAdded(): void;
   /** Returns a function that stops listening. */
   listen(listener: Partial<Listener>): () => void;
-  /** How much there was to tell since the start: as long as it is the same, everything looked up in between still holds. */
+  /** How many changes there were since the start: while it stays the same, whatever was looked up in between still holds. */
   count(): number;
 }
 

@@ -2,6 +2,7 @@ import { type AliasableExpression, type SelectQueryBuilder, sql } from "kysely";
 import type { Order } from "../query/ast.js";
 import { compileFilter, compileOrder, type Operands } from "./compile-query.js";
 import type { Database, Queries } from "./database.js";
+import { totalByPage } from "./list-rows.js";
 import { type IndexUse, indexUse, placeOf, recordOperands } from "./operands.js";
 import { recordSets } from "./repositories/record-values.js";
 import type { Listed, ListOptions } from "./store.js";
@@ -59,8 +60,7 @@ async function inKeyOrder(
   page = page.orderBy("id", direction).limit(limit).offset(offset);
   if (filter) return together(page, matching);
   const rows = await page.execute();
-  const isLastPage = rows.length < limit && (rows.length > 0 || offset === 0);
-  return { rows, total: isLastPage ? offset + rows.length : await countOf(matching) };
+  return { rows, total: totalByPage(rows.length, { offset, limit }) ?? (await countOf(matching)) };
 }
 
 /**

@@ -17,12 +17,20 @@ export async function listRows<Table extends keyof Tables, Row>(
   let ordered = order ? filtered.orderBy(compileOrder(order, operands)) : filtered;
   for (const column of tieBreakers) ordered = ordered.orderBy(column as never);
   const rows = await ordered.limit(limit).offset(offset).execute();
-
-  const isLastPage = rows.length < limit && (rows.length > 0 || offset === 0);
-  if (isLastPage) return { rows, total: offset + rows.length };
+  const known = totalByPage(rows.length, { offset, limit });
+  if (known !== undefined) return { rows, total: known };
   const { total } = await filtered
     .clearSelect()
     .select((eb) => eb.fn.countAll<number>().as("total"))
     .executeTakeFirstOrThrow();
   return { rows, total };
+}
+
+/** How many rows there are in all, where a page alone tells: it is the last one. */
+export function totalByPage(
+  rows: number,
+  { offset, limit }: Pick<ListOptions, "offset" | "limit">,
+): number | undefined {
+  const isLastPage = rows < limit && (rows > 0 || offset === 0);
+  return isLastPage ? offset + rows : undefined;
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import { AppError } from "../errors.js";
+import type { Log } from "../lib/log.js";
 import { type Changes, createChanges } from "./changes.js";
 import type { OnConnectionEvent } from "./connection-events.js";
 import type { Database, Queries } from "./database.js";
@@ -31,7 +32,7 @@ export interface StoreOptions {
   platforms?: PlatformNames;
   /** How long to wait at the start for a PostgreSQL server that does not answer yet. */
   startTimeoutMs?: number;
-  log?: { info(details: object, message: string): void; warn(details: object, message: string): void };
+  log?: Pick<Log, "info" | "warn">;
   onConnectionEvent?: OnConnectionEvent;
 }
 

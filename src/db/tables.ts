@@ -110,10 +110,15 @@ export interface SourceRow {
   modified_date: string | null;
   /** The last full run that saw it. */
   run_id: string | null;
-  /** 1 while records must be derived from it again, 2 when that failed: what it was derived to before is still served. */
-  is_dirty: number;
+  derive_state: DeriveState;
   is_deleted: number;
 }
+
+/**
+ * How records stand to the element they are derived from: 0 when they are made of it as it is, 1 when they must be derived
+ * again, 2 when that failed: then the records it was derived to before are still served.
+ */
+export type DeriveState = 0 | 1 | 2;
 
 /** A standardized record: `body` is the finished JSON that is served. */
 export interface RecordRow {

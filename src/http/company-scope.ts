@@ -6,8 +6,8 @@ import { toUuid } from "./ids.js";
 import type { Caller } from "./keyring.js";
 
 /**
- * Why a key may not do what is asked, if it may not. To a key that is for some companies, the others do not exist; what is
- * about no one company it may not do at all, where the route says so.
+ * Why a key may not do what is asked; undefined when it may. To a key for some companies the other ones do not exist, and
+ * a route whose `needs` says that it is about all companies is forbidden to it.
  */
 export function outOfScope(
   request: Pick<FastifyRequest, "params" | "routeOptions">,

@@ -1,6 +1,7 @@
-import { Counter, Gauge, type Metric } from "prom-client";
+import { Gauge, type Metric } from "prom-client";
 import type { Outbox, Webhooks } from "../db/store.js";
 import type { DeliveryObserver } from "../webhooks/deliverer.js";
+import { counter } from "./counter.js";
 
 /** Counts attempts to deliver events, and shows what waits. No label holds an endpoint or an id. */
 export interface DeliveryMetrics extends DeliveryObserver {
@@ -56,8 +57,4 @@ export function createDeliveryMetrics(webhooks: Pick<Webhooks, "outbox">, now = 
       ),
     ],
   };
-}
-
-function counter<T extends string>(name: string, help: string, labelNames: T[] = []): Counter<T> {
-  return new Counter({ name, help, labelNames, registers: [] });
 }

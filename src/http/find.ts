@@ -1,5 +1,6 @@
 import type { CompanyRow, ConnectionRow } from "../db/tables.js";
 import { errors } from "../errors.js";
+import type { Provider } from "../providers/provider.js";
 import type { AppDeps } from "./deps.js";
 import { toUuid } from "./ids.js";
 
@@ -21,4 +22,14 @@ export async function findConnection(
   const row = id && (await deps.store.connections.find(company.id, id));
   if (!row) throw errors.connectionNotFound(connectionId);
   return row;
+}
+
+/** The provider of a connection. Throws 400 for a platform this version of the service no longer knows. */
+export function findProvider(
+  { providers }: Pick<AppDeps, "providers">,
+  { platform_key: key }: ConnectionRow,
+): Provider {
+  const provider = providers.get(key);
+  if (!provider) throw errors.badRequest(`Platform ${key} is not supported any more.`);
+  return provider;
 }

@@ -92,7 +92,7 @@ async function changedRecords({ store }: Deps, { metric, connectionId, report }:
     const { dataType } = type;
     if (!isRead(metric, dataType)) continue;
     const dated = datedBy[dataType];
-    const query = `modifiedDate>${since}${dated === undefined ? "" : ` && ${dated}<=${dayAfter(lastDay)}`}`;
+    const query = `modifiedDate>${since}${dated === undefined ? "" : ` && ${dated}<=${dayWithMargin(lastDay)}`}`;
     const page = await store.records.page([connectionId], dataType, {
       filter: parseQuery(query, type),
       order: { property: { path: ["modifiedDate"], type: "date" }, descending: true },
@@ -118,5 +118,9 @@ interface StoredRecord {
 const isRead = ({ needs, uses }: SubscriptionMetric, dataType: string) =>
   [...needs, ...uses].some((type) => type === dataType);
 
-/** Days are of different zones here and there. */
-const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 2 * 86_400_000).toISOString().slice(0, 10);
+/**
+ * Two days later. The report's days are of its zone, documents are dated in the source's and events in UTC, so what belongs
+ * to a day may be dated up to a day after it.
+ */
+const dayWithMargin = (day: string) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 2 * 86_400_000).toISOString().slice(0, 10);

@@ -1,8 +1,8 @@
-import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { errors } from "../errors.js";
 import type { Filter, Order } from "../query/ast.js";
 import { parseOrderBy, parseQuery, parseTags, type QueryType } from "../query/index.js";
+import { readOnce } from "./read-once.js";
 
 const maxPageSize = 5_000;
 
@@ -61,25 +61,15 @@ export interface ListRequest {
   canonical: string;
 }
 
-/** Texts worth remembering: callers page and poll with few and short ones. */
-const remembered = { texts: 200, length: 300 };
+/** Query texts remembered by each list. */
+const rememberedTexts = 200;
 
 /**
- * Makes a reader of one list's parameters; the schema says which of the above it takes. What it has read it remembers
- * by the text. The reader throws a 400 that names the parameter: unknown, given twice, or not what it must be.
+ * Makes a reader of one list's parameters; the schema says which of the above it takes. The reader throws a 400 that names
+ * the parameter: unknown, given twice, or not what it must be.
  */
 export function listReader(schema: z.ZodObject, type: QueryType): (url: string, parameters: unknown) => ListRequest {
-  const known = new LRUCache<string, ListRequest>({ max: remembered.texts });
-  return (url, parameters) => {
-    const start = url.indexOf("?");
-    const text = start < 0 ? "" : url.slice(start);
-    let request = known.get(text);
-    if (!request) {
-      request = read(schema, type, parameters);
-      if (text.length <= remembered.length) known.set(text, request);
-    }
-    return request;
-  };
+  return readOnce(rememberedTexts, (parameters) => read(schema, type, parameters));
 }
 
 function read(schema: z.ZodObject, type: QueryType, parameters: unknown): ListRequest {

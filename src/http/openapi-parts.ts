@@ -8,7 +8,7 @@ export const meanings = {
   401: "The API key is missing or wrong.",
   403: "The API key may not do this, the source refuses access, or the operation is not enabled.",
   404: "There is no such thing.",
-  409: "The data set is not ready, or the first request with this Idempotency-Key is still in progress: retry after the time in `Retry-After`; or there is no room for another one.",
+  409: "The data set is not ready, or the first request with this Idempotency-Key is still in progress: retry after the time in `Retry-After`; or there are as many already as are allowed.",
   413: "The request body is too large.",
   415: "The request body is not JSON.",
   422: "The source cannot answer such requests at the moment, or the Idempotency-Key was used with another body.",

@@ -34,7 +34,7 @@ export async function readyScope(deps: AppDeps, address: RecordAddress): Promise
   const scope = await deps.store.records.scope(companyId, dataType, connectionId);
   if (!scope) throw await notFound(deps, address);
 
-  const connections = scope.connections.filter(connectionId === undefined ? isLive : isLinkedOnce);
+  const connections = scope.connections.filter(connectionId === undefined ? isCovered : wasEverLinked);
   if (connections.length === 0) {
     throw errors.datasetNotRequested(`no connection of company ${companyId} is linked. Authorize one first.`);
   }
@@ -48,9 +48,11 @@ export async function readyScope(deps: AppDeps, address: RecordAddress): Promise
   return { ...servable(dataType, parts), companyId, version: scope.version, changes };
 }
 
-type ConnectionState = Scope["connections"][number];
-const isLive = ({ status }: ConnectionState) => status === "Linked" || status === "Deauthorized";
-const isLinkedOnce = ({ status }: ConnectionState) => status !== "PendingAuth";
+type ConnectionState = Pick<Scope["connections"][number], "status">;
+
+/** Whether reads of its company cover a connection: those whose access was lost are covered, unlinked ones are not. */
+export const isCovered = ({ status }: ConnectionState) => status === "Linked" || status === "Deauthorized";
+const wasEverLinked = ({ status }: ConnectionState) => status !== "PendingAuth";
 
 async function notFound({ store }: AppDeps, { companyId, connectionId }: RecordAddress) {
   const isOurs = connectionId !== undefined && (await store.companies.find(toUuid(companyId) ?? "")) !== undefined;

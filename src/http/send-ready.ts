@@ -27,7 +27,7 @@ export function sendReady(
   return sendCached(cache, request, reply, cacheKey(scope, key), compute);
 }
 
-/** The key of an answer in the cache. No part of it holds a blank, so that no two answers share a key. */
+/** The key of an answer in the cache. What comes before `key` holds no blank, so that no two answers share one. */
 export const cacheKey = ({ connectionIds, version }: ReadyScope, key: string) =>
   `${connectionIds.join()} ${version} ${key}`;
 

@@ -1,5 +1,6 @@
-import { Counter, type Metric } from "prom-client";
+import type { Metric } from "prom-client";
 import type { RequestObservation } from "../lib/http.js";
+import { counter } from "./counter.js";
 
 /** Counts what is asked of sources. No label holds a site, a company or an id. */
 export interface UpstreamMetrics {
@@ -27,8 +28,4 @@ export function createUpstreamMetrics(): UpstreamMetrics {
     repeated: (subject) => repeats.inc({ subject }),
     metrics: [requests, retries, seconds, repeats],
   };
-}
-
-function counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {
-  return new Counter({ name, help, labelNames, registers: [] });
 }

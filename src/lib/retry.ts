@@ -57,8 +57,8 @@ function backoff(attempt: number, policy: RetryPolicy, patience: number, random:
 
 /**
  * Milliseconds a `Retry-After` header asks for (RFC 9110 §10.2.3: seconds or an HTTP date). A date is measured against the
- * server's own `Date`, so that a skewed local clock never makes us early. Undefined when there is none or it is garbage,
- * which more than a day is: it would silence a site until the next start.
+ * server's own `Date`, so that a skewed local clock never makes us early. Undefined when there is none or it makes no sense;
+ * neither does more than a day, which would silence a site until the next start.
  */
 export function retryAfterMs(value: unknown, serverDate: unknown, now: number): number | undefined {
   if (typeof value !== "string") return undefined;

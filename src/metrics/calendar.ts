@@ -66,6 +66,20 @@ export function addMonths(from: DayNumber, months: number): DayNumber {
   return Date.UTC(year, month + months, target) / millisecondsADay;
 }
 
+/** The day a number of units later (or earlier); months and years as `addMonths` counts them. */
+export function shift(from: DayNumber, unit: PeriodUnit, count: number): DayNumber {
+  switch (unit) {
+    case "Day":
+      return from + count;
+    case "Week":
+      return from + 7 * count;
+    case "Month":
+      return addMonths(from, count);
+    case "Year":
+      return addMonths(from, 12 * count);
+  }
+}
+
 /**
  * How many whole months a service period [start, end) is long, or undefined when it is not. A billing day that a month
  * does not have falls on its last day (31 January → 28 February → 31 March), so a start on a last day stands for every
@@ -89,18 +103,4 @@ export function monthsOfDays(days: number): Rational {
 /** The first day of the month a day is in. */
 export function monthStart(day: DayNumber): DayNumber {
   return day - calendarDate(day).day + 1;
-}
-
-/** How many months a report period is long, exactly. */
-export function monthsOfPeriod(unit: PeriodUnit, length: number): Rational {
-  switch (unit) {
-    case "Day":
-      return fraction(12 * length, 365);
-    case "Week":
-      return fraction(84 * length, 365);
-    case "Month":
-      return fraction(length);
-    case "Year":
-      return fraction(12 * length);
-  }
 }

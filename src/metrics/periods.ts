@@ -1,4 +1,5 @@
 import type { Day, PeriodUnit } from "../model/metrics/parameters.js";
+import { type DayNumber, dayOf, dayText, shift } from "./calendar.js";
 
 /**
  * A stretch of days, half-open: `start` is the last day *before* it, `end` the last day *in* it. Neighbours share a
@@ -18,14 +19,18 @@ export interface Period {
  * to 30 March, which would leave 31 March out of every period.)
  */
 export function periodsUntil(reportDate: Day, unit: PeriodUnit, length: number, count: number): Period[] {
-  const boundaries = [reportDate];
-  for (let i = 0; i < count; i++) boundaries.push(before(boundaries.at(-1) ?? reportDate, unit, length));
-  boundaries.reverse();
-  return boundaries.slice(1).map((end, i) => ({ start: boundaries[i] ?? end, end }));
+  const last = numberOf(reportDate);
+  const boundaries = [last];
+  for (let i = 0; i < count; i++) boundaries.push(shift(boundaries.at(-1) ?? last, unit, -length));
+  const days = boundaries.reverse().map(dayText);
+  return days.slice(1).map((end, i) => ({ start: days[i] ?? end, end }));
 }
 
 /** Finds the period a day is in by its index: -1 for a day before the first, `periods.length` for one after the last. */
-export function periodIndex(periods: readonly Period[], day: Day): number {
+export function periodIndex<T extends Day | DayNumber>(
+  periods: readonly { readonly start: T; readonly end: T }[],
+  day: T,
+): number {
   const first = periods[0];
   if (first === undefined || day <= first.start) return -1;
   let low = 0;
@@ -41,31 +46,11 @@ export function periodIndex(periods: readonly Period[], day: Day): number {
 
 /** Days from one day to another; negative when the second is earlier. */
 export function daysBetween(from: Day, to: Day): number {
-  return (toTime(to) - toTime(from)) / millisecondsADay;
+  return numberOf(to) - numberOf(from);
 }
 
-function before(day: Day, unit: PeriodUnit, count: number): Day {
-  switch (unit) {
-    case "Day":
-      return toDay(toTime(day) - count * millisecondsADay);
-    case "Week":
-      return toDay(toTime(day) - 7 * count * millisecondsADay);
-    case "Month":
-      return monthsBefore(day, count);
-    case "Year":
-      return monthsBefore(day, 12 * count);
-  }
+function numberOf(day: Day): DayNumber {
+  const number = dayOf(day);
+  if (number === undefined) throw new RangeError(`Not a day: ${day}`);
+  return number;
 }
-
-function monthsBefore(day: Day, count: number): Day {
-  const date = new Date(toTime(day));
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - count];
-  const lastDay = (y: number, m: number) => new Date(Date.UTC(y, m + 1, 0)).getUTCDate();
-  const isLastDay = date.getUTCDate() === lastDay(year, date.getUTCMonth());
-  const last = lastDay(year, month);
-  return toDay(Date.UTC(year, month, isLastDay ? last : Math.min(date.getUTCDate(), last)));
-}
-
-const millisecondsADay = 86_400_000;
-const toTime = (day: Day) => Date.parse(`${day}T00:00:00Z`);
-const toDay = (time: number): Day => new Date(time).toISOString().slice(0, 10);

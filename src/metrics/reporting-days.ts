@@ -1,7 +1,7 @@
-import { type PeriodUnit, parseReportDate } from "../model/metrics/parameters.js";
+import { parseReportDate } from "../model/metrics/parameters.js";
 import type { ReportError } from "../model/metrics/report.js";
 import type { ReportSource } from "../model/metrics/report-parts.js";
-import { addMonths, type DayNumber, dayOf, dayText } from "./calendar.js";
+import { addMonths, type DayNumber, dayOf, dayText, shift } from "./calendar.js";
 import type { MetricInput } from "./input.js";
 import { periodsUntil } from "./periods.js";
 
@@ -42,21 +42,8 @@ export function periodsAfter(
   { periodUnit, periodLength, numberOfPeriods }: MetricInput["parameters"],
 ): DaySpan[] {
   const boundaries = [day];
-  for (let i = 0; i < numberOfPeriods; i++) boundaries.push(after(boundaries.at(-1) ?? day, periodUnit, periodLength));
+  for (let i = 0; i < numberOfPeriods; i++) boundaries.push(shift(boundaries.at(-1) ?? day, periodUnit, periodLength));
   return boundaries.slice(1).map((end, i) => ({ start: boundaries[i] ?? end, end }));
-}
-
-function after(day: DayNumber, unit: PeriodUnit, length: number): DayNumber {
-  switch (unit) {
-    case "Day":
-      return day + length;
-    case "Week":
-      return day + 7 * length;
-    case "Month":
-      return addMonths(day, length);
-    case "Year":
-      return addMonths(day, 12 * length);
-  }
 }
 
 /** The day before the first period and the last day of each: where a level is read. */
@@ -70,19 +57,6 @@ export function sortedDays(days: Iterable<DayNumber>): { days: DayNumber[]; inde
   const ascending = [...new Set(days)].sort((a, b) => a - b);
   const index = new Map(ascending.map((day, i) => [day, i]));
   return { days: ascending, indexOf: (day) => index.get(day) ?? -1 };
-}
-
-/** The index of the period a day is in: -1 before the first, their number after the last. */
-export function dayIndex(periods: readonly DaySpan[], day: DayNumber): number {
-  let low = 0;
-  let high = periods.length;
-  if (day <= (periods[0]?.start ?? day)) return -1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((periods[middle]?.end ?? day) < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The source of figures that come from documents themselves and need no reconstruction. */

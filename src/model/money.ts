@@ -136,6 +136,9 @@ export function sign(value: Rational): number {
   return value.n > 0n ? 1 : value.n < 0n ? -1 : 0;
 }
 
+/** The value without its sign. */
+export const absolute = (value: Rational): Rational => (sign(value) < 0 ? negate(value) : value);
+
 /** Negative, zero or positive as a is less than, equal to or greater than b. */
 export const compare = (a: Rational, b: Rational): number => sign(subtract(a, b));
 

@@ -5,7 +5,6 @@ import { type QueryType, resolveProperty } from "./properties.js";
 import { resolve } from "./resolve.js";
 import { excerpt } from "./text.js";
 
-export { canonical } from "./canonical.js";
 export { parseOrderBy } from "./order.js";
 export { companyQuery, connectionQuery, datasetQuery } from "./platform.js";
 export type { QueryType } from "./properties.js";

@@ -1,8 +1,24 @@
+/**
+ * The sync engine: brings what sources hold into the store, and keeps it fresh. From the outside in:
+ *
+ * - `create-sync.ts` is asked (by a read, a request, the schedule) and queues *datasets*: runs of one data type of one
+ *   connection. `standings.ts` and `readiness.ts` say which data types are fresh, due or failed.
+ * - `runner.ts` has one job at a time per connection; `job.ts` is that job: it takes the connection's lock, opens the
+ *   source, and announces what ended.
+ * - `run.ts` works out which of the provider's lists the queued datasets wait for (`plan.ts`), has each read once, and
+ *   ends a dataset when its lists are read and its records derived.
+ * - `read-list.ts` reads a list page by page from its cursor and sweeps for what has disappeared; `store-page.ts` stores a
+ *   page in one transaction.
+ * - `derive.ts` makes records of the page's items with the provider's mappers and `projections.ts`, joined with stored items
+ *   (`joins.ts`); `store-derived.ts` writes those that changed, and their facts (`facts.ts`).
+ * - An item of a joined list changes records of others: `touch.ts` marks those roots, `drain.ts` derives them again.
+ */
 import type { OpenStore } from "../db/open-store.js";
 import { queueDataset, unfinishedConnections } from "../db/repositories/datasets.js";
 import { connectionById, linkedConnections } from "../db/repositories/sync-connections.js";
 import type { ConnectionRow, DatasetRow } from "../db/tables.js";
 import { errors } from "../errors.js";
+import type { Log } from "../lib/log.js";
 import type { Credentials, Provider } from "../providers/provider.js";
 import type { OnReadCompleted } from "./announce.js";
 import type { FactMaker } from "./fact-maker.js";
@@ -11,7 +27,6 @@ import { createJob } from "./job.js";
 import { type Plan, planOf } from "./plan.js";
 import { noProjections, type Projections } from "./projections.js";
 import { dueAt, isDue, readinessOf } from "./readiness.js";
-import type { Log } from "./run-context.js";
 import { createRunner } from "./runner.js";
 import { defaultSettings, type SyncSettings } from "./settings.js";
 import { createStandings } from "./standings.js";

@@ -1,7 +1,7 @@
 import { breath } from "../db/chunks.js";
 import type { Queries } from "../db/database.js";
 import { type RecordContent, recordContent } from "../db/record-row.js";
-import { updateSources } from "../db/repositories/sources.js";
+import { deriveState, updateSources } from "../db/repositories/sources.js";
 import type { MarkChanged } from "../db/transaction.js";
 import type { Derivation, SourceItem } from "../providers/provider.js";
 import { loadJoins } from "./joins.js";
@@ -54,7 +54,9 @@ export async function deriveRoots(
   await storeDerived(queries, context, [...derived.values()], markChanged);
 
   const failed = live.filter(({ id }) => derived.get(id)?.isComplete === false).map(({ id }) => id);
-  await updateSources(queries, { connectionId: context.connection.id, list }, failed, { is_dirty: 2 });
+  await updateSources(queries, { connectionId: context.connection.id, list }, failed, {
+    derive_state: deriveState.failed,
+  });
 }
 
 function mapRoot(

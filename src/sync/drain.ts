@@ -1,6 +1,12 @@
 import type { Queries } from "../db/database.js";
 import { findCursor, moveRedo } from "../db/repositories/cursors.js";
-import { dirtySources, liveSourcesAfter, type StoredSource, updateSources } from "../db/repositories/sources.js";
+import {
+  deriveState,
+  liveSourcesAfter,
+  type StoredSource,
+  sourcesToDerive,
+  updateSources,
+} from "../db/repositories/sources.js";
 import type { MarkChanged } from "../db/transaction.js";
 import { deriveRoots } from "./derive.js";
 import type { RunContext } from "./run-context.js";
@@ -11,7 +17,7 @@ const rootsPerTransaction = 100;
 
 /** Derives again what is marked among the roots of a list, piece by piece; stops between two when the run is aborted. */
 export async function drainRoots(context: RunContext, list: string): Promise<void> {
-  for (const step of [redoSome, deriveDirty]) {
+  for (const step of [redoSome, deriveDue]) {
     let isDone = false;
     while (!isDone) {
       context.signal.throwIfAborted();
@@ -37,13 +43,13 @@ async function redoSome(
   return isDone;
 }
 
-async function deriveDirty(
+async function deriveDue(
   queries: Queries,
   context: RunContext,
   list: string,
   markChanged: MarkChanged,
 ): Promise<boolean> {
-  const rows = await dirtySources(queries, { connectionId: context.connection.id, list }, rootsPerTransaction);
+  const rows = await sourcesToDerive(queries, { connectionId: context.connection.id, list }, rootsPerTransaction);
   await deriveStored(queries, context, list, rows, markChanged);
   return rows.length < rootsPerTransaction;
 }
@@ -55,8 +61,10 @@ async function deriveStored(
   rows: readonly StoredSource[],
   markChanged: MarkChanged,
 ): Promise<void> {
-  const marked = rows.filter(({ is_dirty }) => is_dirty !== 0).map(({ id }) => id);
-  await updateSources(queries, { connectionId: context.connection.id, list }, marked, { is_dirty: 0 });
+  const marked = rows.filter(({ derive_state }) => derive_state !== deriveState.done).map(({ id }) => id);
+  await updateSources(queries, { connectionId: context.connection.id, list }, marked, {
+    derive_state: deriveState.done,
+  });
   const roots = rows.map((row) => ({ item: storedItem(row), isDeleted: row.is_deleted === 1, isNew: false }));
   await deriveRoots(queries, context, list, roots, markChanged);
 }

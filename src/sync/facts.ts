@@ -4,8 +4,9 @@ import type { OpenStore } from "../db/open-store.js";
 import type { RecordContent } from "../db/record-row.js";
 import { factVersions, putFacts, setFactVersion } from "../db/repositories/facts.js";
 import { recordsAfter } from "../db/repositories/record-writes.js";
+import type { Log } from "../lib/log.js";
 import type { FactMaker } from "./fact-maker.js";
-import type { Log, RunContext } from "./run-context.js";
+import type { RunContext } from "./run-context.js";
 
 /** Keeps the facts of records that are being written up to date; runs in the transaction that writes them. */
 export async function storeFacts(

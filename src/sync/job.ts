@@ -6,13 +6,14 @@ import { unannouncedDatasets } from "../db/repositories/announcements.js";
 import { forgetOldDatasets, moveDataset, unfinishedDatasets } from "../db/repositories/datasets.js";
 import { connectionById, isStillLinked, setLastSync } from "../db/repositories/sync-connections.js";
 import type { ConnectionRow } from "../db/tables.js";
+import type { Log } from "../lib/log.js";
 import type { Credentials, Provider } from "../providers/provider.js";
 import { announce, type OnReadCompleted } from "./announce.js";
 import type { FactMaker } from "./fact-maker.js";
 import { type Failure, failureOf } from "./failure.js";
 import type { Plan } from "./plan.js";
 import { type OnMoved, runConnection } from "./run.js";
-import { type Log, type RunContext, RunStopped } from "./run-context.js";
+import { type RunContext, RunStopped } from "./run-context.js";
 import type { Job } from "./runner.js";
 import type { SyncSettings } from "./settings.js";
 

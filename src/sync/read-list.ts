@@ -115,7 +115,7 @@ async function storeAndMove(
   try {
     return await storeOnce(context, reading, read, isLast);
   } catch (error) {
-    // What a stack overflow is, and much else: only a page that has such items is stored without them.
+    // A stack overflow is a RangeError, as are other faults: only a page with items nested too deeply is tried without them.
     const rest = error instanceof RangeError ? withoutTooDeep(read) : read;
     if (rest.items.length === read.items.length) throw error;
     logRejected(context, reading, rest);

@@ -1,17 +1,11 @@
 import type { Database, Queries } from "../db/database.js";
 import type { ConnectionRow } from "../db/tables.js";
 import type { MarkChanged } from "../db/transaction.js";
+import type { Log } from "../lib/log.js";
 import type { Source } from "../providers/provider.js";
 import type { FactMaker } from "./fact-maker.js";
 import type { Plan } from "./plan.js";
 import type { SyncSettings } from "./settings.js";
-
-/** The log as the engine uses it (pino's methods). Details never hold values of the source, only ids and counts. */
-export interface Log {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
-}
 
 /** What every step of one run of a connection works with. */
 export interface RunContext {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "../lib/log.js";
 import { createSemaphore } from "../lib/semaphore.js";
-import type { Log } from "./run-context.js";
 
 /** Runs at most one job per key at a time, and at most `maxConcurrent` in all. */
 export interface Runner {

@@ -30,8 +30,8 @@ interface Write {
 }
 
 /**
- * Stores the records of roots. Only what changed is written, and only that moves its `modifiedDate`; what a root was
- * derived to before and no more is marked as deleted.
+ * Stores the records of roots. Only what changed is written, and only that moves its `modifiedDate`; records that a root
+ * made before and makes no longer are marked as deleted.
  */
 export async function storeDerived(
   queries: Queries,

@@ -1,6 +1,13 @@
 import { breath, inChunks } from "../db/chunks.js";
 import type { Queries } from "../db/database.js";
-import { putSources, type SourceState, sourceStates, sourcesById, updateSources } from "../db/repositories/sources.js";
+import {
+  deriveState,
+  putSources,
+  type SourceState,
+  sourceStates,
+  sourcesById,
+  updateSources,
+} from "../db/repositories/sources.js";
 import type { MarkChanged } from "../db/transaction.js";
 import type { ListSpec, SourceItem, SourcePage } from "../providers/provider.js";
 import { deriveRoots, type Root } from "./derive.js";
@@ -53,7 +60,7 @@ export async function storePage(
       list,
       ...content,
       run_id: run.isFull ? run.runId : null,
-      is_dirty: 0,
+      derive_state: deriveState.done,
       is_deleted: 0,
     })),
   );
@@ -68,8 +75,8 @@ export async function storePage(
   const toDerive = run.isFull ? arrivals : [...written, ...revived];
   const derived = new Set(idsOf(toDerive));
   if (context.plan.derivationsOf(list).length > 0 && toDerive.length > 0) {
-    const dirty = toDerive.filter(({ before }) => before !== undefined && before.is_dirty !== 0);
-    await updateSources(queries, where, idsOf(dirty), { is_dirty: 0 });
+    const marked = toDerive.filter(({ before }) => before !== undefined && before.derive_state !== deriveState.done);
+    await updateSources(queries, where, idsOf(marked), { derive_state: deriveState.done });
     await deriveRoots(queries, context, list, await rootsOf(queries, where, toDerive), markChanged);
   }
   const changed = [...written, ...revived].map(({ item }) => item);

@@ -1,6 +1,6 @@
 import type { Queries } from "../db/database.js";
 import { redoRoots } from "../db/repositories/cursors.js";
-import { sourcesById, updateSources } from "../db/repositories/sources.js";
+import { deriveState, sourcesById, updateSources } from "../db/repositories/sources.js";
 import type { Deletion, SourceItem } from "../providers/provider.js";
 import type { RunContext } from "./run-context.js";
 import { storedItem } from "./source-item.js";
@@ -37,7 +37,9 @@ export async function touchRoots(
       await redoRoots(queries, connection.id, root);
     } else {
       const others = [...ids].filter((id) => !id.includes("\0") && !(root === list && derived.has(id)));
-      await updateSources(queries, { connectionId: connection.id, list: root }, others, { is_dirty: 1 });
+      await updateSources(queries, { connectionId: connection.id, list: root }, others, {
+        derive_state: deriveState.due,
+      });
     }
   }
 }
@@ -61,9 +63,12 @@ export async function markDeleted(
   const stored = await sourcesById(queries, where, [...wentAt.keys()]);
   const gone = stored.filter((row) => row.is_deleted === 0 && !isLater(row.modified_date, wentAt.get(row.id)));
   if (gone.length === 0) return;
-  const isDirty = context.plan.derivationsOf(list).length > 0 ? 1 : 0;
+  const isRoot = context.plan.derivationsOf(list).length > 0;
   const goneIds = gone.map(({ id }) => id);
-  await updateSources(queries, where, goneIds, { is_deleted: 1, is_dirty: isDirty });
+  await updateSources(queries, where, goneIds, {
+    is_deleted: 1,
+    derive_state: isRoot ? deriveState.due : deriveState.done,
+  });
   await touchRoots(queries, context, list, gone.map(storedItem), new Set(goneIds));
 }
 

@@ -8,10 +8,10 @@ import {
   settleDelivery,
 } from "../db/repositories/webhooks.js";
 import type { Sealer } from "../lib/crypto.js";
+import type { Log } from "../lib/log.js";
 import { signatureHeaders } from "../lib/standard-webhooks.js";
 import type { Timing } from "../lib/timing.js";
 import type { WebhookSender } from "../lib/webhook-sender.js";
-import type { Log } from "../sync/run-context.js";
 import { isGivenUp, waitAfter } from "./schedule.js";
 import { secretContext } from "./secrets.js";
 
@@ -50,7 +50,7 @@ const leaseMs = 60_000;
 /** How often to look when nothing is known to be due: another replica may have written something, or died. */
 const pollMs = { sqlite: 60_000, postgres: 5_000 };
 
-/** Another replica may be just about to take what is due. */
+/** The least wait before looking again: what is due by now is most likely being taken by another replica. */
 const leastPauseMs = 100;
 
 export function createDeliverer({ store, sealer, sender, timing, log, observer }: DelivererOptions): Deliverer {

@@ -1,7 +1,7 @@
 import type { OpenStore } from "../../src/db/open-store.js";
 import { queueDataset } from "../../src/db/repositories/datasets.js";
+import type { Log } from "../../src/lib/log.js";
 import { createSync, type SyncEngine, type SyncOptions } from "../../src/sync/create-sync.js";
-import type { Log } from "../../src/sync/run-context.js";
 import type { TestDatabase } from "./databases.js";
 import { createFakeSource, type FakeSource } from "./fake-provider.js";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { DatasetStatus } from "../../model/platform/dataset.js";
+import { type DatasetStatus, isFinal } from "../../model/platform/dataset.js";
 import type { Database, Queries } from "../database.js";
 import { listRows } from "../list-rows.js";
 import { datasetOperands } from "../platform-operands.js";
@@ -68,22 +68,6 @@ export function createDatasets(database: Database): Datasets {
     },
   };
 }
-
-/** Codat's statuses of a run that is over. */
-const finalStatuses = new Set<DatasetStatus>([
-  "Complete",
-  "FetchError",
-  "MapError",
-  "InternalError",
-  "ProcessingError",
-  "ValidationError",
-  "AuthError",
-  "Cancelled",
-  "NotSupported",
-  "RateLimitError",
-  "PermissionsError",
-  "PrerequisiteNotMet",
-]);
 
 export interface QueuedDataset {
   companyId: string;
@@ -216,7 +200,7 @@ export async function moveDataset(
       status,
       status_description: statusDescription ?? null,
       error_message: errorMessage ?? null,
-      completed: finalStatuses.has(status) ? now.toISOString() : null,
+      completed: isFinal(status) ? now.toISOString() : null,
       ...(progress === undefined ? {} : { progress }),
     })
     .where("id", "=", id)

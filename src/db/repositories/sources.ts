@@ -2,7 +2,10 @@ import { sql } from "kysely";
 import { breath, inChunks, keysPerStatement } from "../chunks.js";
 import type { Queries } from "../database.js";
 import { rowWriter } from "../row-writer.js";
-import type { SourceRow } from "../tables.js";
+import type { DeriveState, SourceRow } from "../tables.js";
+
+/** The names of `SourceRow.derive_state`. */
+export const deriveState = { done: 0, due: 1, failed: 2 } as const satisfies Record<string, DeriveState>;
 
 /** A list of a connection. */
 export interface ListOfConnection {
@@ -10,10 +13,13 @@ export interface ListOfConnection {
   list: string;
 }
 
-export type SourceState = Pick<SourceRow, "id" | "content_hash" | "modified_date" | "is_dirty" | "is_deleted">;
+export type SourceState = Pick<SourceRow, "id" | "content_hash" | "modified_date" | "derive_state" | "is_deleted">;
 
 /** What a source element is mapped from. */
-export type StoredSource = Pick<SourceRow, "id" | "join_key" | "modified_date" | "body" | "is_dirty" | "is_deleted">;
+export type StoredSource = Pick<
+  SourceRow,
+  "id" | "join_key" | "modified_date" | "body" | "derive_state" | "is_deleted"
+>;
 
 const sourceColumns = [
   "connection_id",
@@ -23,12 +29,12 @@ const sourceColumns = [
   "content_hash",
   "modified_date",
   "run_id",
-  "is_dirty",
+  "derive_state",
   "is_deleted",
   "body",
 ] as const;
 
-const storedColumns = ["id", "join_key", "modified_date", "is_dirty", "is_deleted", "body"] as const;
+const storedColumns = ["id", "join_key", "modified_date", "derive_state", "is_deleted", "body"] as const;
 
 /** How the elements with these ids are stored; those that are not stored are left out. */
 export async function sourceStates(
@@ -41,7 +47,7 @@ export async function sourceStates(
     (chunk) =>
       queries
         .selectFrom("sources")
-        .select(["id", "content_hash", "modified_date", "is_dirty", "is_deleted"])
+        .select(["id", "content_hash", "modified_date", "derive_state", "is_deleted"])
         .where("connection_id", "=", connectionId)
         .where("list", "=", list)
         .where("id", "in", chunk)
@@ -98,7 +104,7 @@ const putRows = rowWriter("sources", sourceColumns, (conflict) =>
       content_hash: eb.ref("excluded.content_hash"),
       modified_date: eb.ref("excluded.modified_date"),
       run_id: eb.fn.coalesce("excluded.run_id", "sources.run_id"),
-      is_dirty: eb.ref("excluded.is_dirty"),
+      derive_state: eb.ref("excluded.derive_state"),
       is_deleted: eb.ref("excluded.is_deleted"),
       body: eb.ref("excluded.body"),
     }))
@@ -119,12 +125,12 @@ export function putSources(queries: Queries, rows: readonly SourceRow[]): Promis
   );
 }
 
-/** Changes columns of the elements with these ids that do not have them so. */
+/** Changes columns of the elements with these ids. */
 export async function updateSources(
   queries: Queries,
   { connectionId, list }: ListOfConnection,
   ids: readonly string[],
-  change: Partial<Pick<SourceRow, "run_id" | "is_dirty" | "is_deleted">>,
+  change: Partial<Pick<SourceRow, "run_id" | "derive_state" | "is_deleted">>,
 ): Promise<void> {
   await inChunks(
     ids,
@@ -143,7 +149,7 @@ export async function updateSources(
 }
 
 /** Roots to be derived again, the first by id. */
-export function dirtySources(
+export function sourcesToDerive(
   queries: Queries,
   { connectionId, list }: ListOfConnection,
   limit: number,
@@ -155,8 +161,8 @@ export function dirtySources(
       .where("connection_id", "=", connectionId)
       .where("list", "=", list)
       // Both conditions, as literals: the first is the partial index's.
-      .where("is_dirty", "<>", sql.lit(0))
-      .where("is_dirty", "=", sql.lit(1))
+      .where("derive_state", "<>", sql.lit(deriveState.done))
+      .where("derive_state", "=", sql.lit(deriveState.due))
       .orderBy("id")
       .limit(limit)
       .execute()
@@ -172,8 +178,8 @@ export async function unmappedSources(
     .selectFrom("sources")
     .where("connection_id", "=", connectionId)
     .where("list", "=", list)
-    .where("is_dirty", "<>", sql.lit(0))
-    .where("is_dirty", "=", sql.lit(2))
+    .where("derive_state", "<>", sql.lit(deriveState.done))
+    .where("derive_state", "=", sql.lit(deriveState.failed))
     .where("is_deleted", "=", 0);
   const { count } = await unmapped.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   if (count === 0) return { ids: [], count };

@@ -8,7 +8,7 @@ import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
 import { isPublic } from "./admission.js";
 
-/** Those of operations that are not to be done twice. */
+/** The methods whose operations must not be done twice. */
 const methods: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 /** For how long the first answer is given again (Codat, "Idempotency"). */
 const keepMs = 90 * 60_000;

@@ -42,7 +42,7 @@ export async function openApi(app: App): Promise<void> {
         { name: "Integrations", description: "The platforms that can be connected." },
         { name: "Companies", description: "The borrowers whose data is read." },
         { name: "Connections", description: "Their links to the sources of data." },
-        { name: "Refresh data", description: "How the data stand, and asking for newer ones." },
+        { name: "Refresh data", description: "How fresh the data are, and asking for newer ones." },
         { name: "Commerce metrics", description: "Codat's metrics of a connection's orders, period by period." },
         {
           name: "Subscription metrics",
@@ -51,7 +51,7 @@ export async function openApi(app: App): Promise<void> {
         },
         { name: "Proxy", description: "The source as it is, for what the standardized data leave out." },
         { name: "API keys", description: "Who may call, and about which companies." },
-        { name: "Webhooks", description: "Being told of what happens to connections and of syncs that are over." },
+        { name: "Webhooks", description: "Being told what happens to connections, and when syncs end." },
         { name: "Operations", description: "For whoever runs the service." },
         ...servedTypes.map(({ name, schema }) => ({ name, description: schema.meta()?.description ?? name })),
       ],

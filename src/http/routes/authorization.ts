@@ -6,7 +6,7 @@ import type { Credentials, Provider } from "../../providers/provider.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
 import { describeSource } from "../describe-source.js";
-import { findConnection } from "../find.js";
+import { findConnection, findProvider } from "../find.js";
 import { ConnectionParams, errorResponses, NoQuery } from "../openapi-parts.js";
 import { connectionView } from "../views/connection.js";
 
@@ -41,8 +41,7 @@ export function authorizationRoutes(app: App, deps: AppDeps): void {
     },
     async ({ params, body }) => {
       const connection = await findConnection(deps, params);
-      const provider = deps.providers.get(connection.platform_key);
-      if (!provider) throw errors.badRequest(`platform ${connection.platform_key} is not supported any more`);
+      const provider = findProvider(deps, connection);
       const credentials = provider.parseCredentials(body);
       const sourceInfo = await tryOut(provider, credentials).catch(async (error) => {
         if (connection.status === "PendingAuth" && error instanceof AppError) await connections.refused(connection.id);

@@ -8,6 +8,7 @@ import { companyQuery } from "../../query/platform.js";
 import type { App } from "../app-type.js";
 import { withinScope } from "../company-scope.js";
 import type { AppDeps } from "../deps.js";
+import { findCompany } from "../find.js";
 import { toUuid } from "../ids.js";
 import { CompaniesQuery, listReader } from "../list-request.js";
 import { CompanyParams, errorResponses, NoQuery, noContent, Text } from "../openapi-parts.js";
@@ -106,8 +107,7 @@ export function companyRoutes(app: App, deps: AppDeps): void {
       },
     },
     async ({ params }) => {
-      const row = await companies.find(toUuid(params.companyId) ?? "");
-      if (!row) throw errors.companyNotFound(params.companyId);
+      const row = await findCompany(deps, params.companyId);
       return companyView(row, await connections.ofCompany(row.id), deps);
     },
   );

@@ -6,7 +6,7 @@ import { AppError, errors, UpstreamError } from "../../errors.js";
 import { ErrorMessage } from "../../model/platform/error.js";
 import type { App } from "../app-type.js";
 import type { AppDeps } from "../deps.js";
-import { findConnection } from "../find.js";
+import { findConnection, findProvider } from "../find.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
 import { createRateLimiter } from "../rate-limiter.js";
 import { sendCached } from "../send-cached.js";
@@ -66,9 +66,7 @@ export function proxyRoutes(app: App, deps: AppDeps): void {
   );
 
   async function ask(connection: ConnectionRow, sealed: string, endpoint: string): Promise<unknown> {
-    const provider = deps.providers.get(connection.platform_key);
-    if (!provider) throw errors.badRequest(`platform ${connection.platform_key} is not supported any more`);
-    const source = provider.connect(deps.vault.open(connection, sealed));
+    const source = findProvider(deps, connection).connect(deps.vault.open(connection, sealed));
     try {
       const { status, body } = await source.proxy(endpoint);
       if (status >= 200 && status < 300) return body;

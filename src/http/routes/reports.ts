@@ -1,5 +1,4 @@
 import type { FastifyReply } from "fastify";
-import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { ResponseCache } from "../../cache/response-cache.js";
 import type { ReportError } from "../../model/metrics/report.js";
@@ -11,6 +10,7 @@ import type { FastLane } from "../fast-lane.js";
 import { toUuid } from "../ids.js";
 import { invalidParameters } from "../list-request.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
+import { readOnce } from "../read-once.js";
 import { type ReportData, type ReportScope, reportScope } from "../report-scope.js";
 import { documentedOnly } from "../route-options.js";
 import { cacheKey, sendReady, toWarning } from "../send-ready.js";
@@ -29,7 +29,7 @@ export interface ServedReport<Parameters extends z.ZodObject, Body extends objec
   compute(input: ReportInput<z.infer<Parameters>>): Promise<Body>;
   /** The report when data are missing: no figures, and why. */
   withoutData(parameters: z.infer<Parameters>, errors: readonly ReportError[], sourceTimeZone?: string): Body;
-  /** The report as CSV, for those it can be had so of. */
+  /** Writes the report as CSV; absent where it comes as JSON only. */
   toCsv?: (body: Body) => string;
 }
 
@@ -58,7 +58,7 @@ const csvNote = `
 
 With \`Accept: text/csv\` the figures come as CSV, each row with what it rests on; what \`errors\` would say of missing data is then in \`Warning\` headers.`;
 
-/** Parameter texts worth remembering: dashboards ask for the same reports. */
+/** Query texts remembered by each report: dashboards ask for the same ones. */
 const rememberedTexts = 500;
 
 /** A metric report of a connection. Answers are kept until what they were computed from changes. */
@@ -171,19 +171,13 @@ function inputOf<P>(
   };
 }
 
-/** Reads the parameters, once per distinct text. Throws a 400 that names those at fault. */
+/** Makes a reader of a report's parameters, which throws a 400 that names those at fault. */
 function parameterReader<Parameters extends z.ZodObject>(schema: Parameters) {
   const strict = schema.strict();
-  const known = new LRUCache<string, { parameters: z.infer<Parameters>; canonical: string }>({ max: rememberedTexts });
-  return (url: string, given: unknown) => {
-    const text = url.slice(url.indexOf("?") + 1);
-    const remembered = known.get(text);
-    if (remembered) return remembered;
+  return readOnce(rememberedTexts, (given) => {
     const parsed = strict.safeParse(given);
     if (!parsed.success) throw invalidParameters(parsed.error, given);
     const parameters = parsed.data as z.infer<Parameters>;
-    const understood = { parameters, canonical: JSON.stringify(parameters) };
-    if (text.length <= 300) known.set(text, understood);
-    return understood;
-  };
+    return { parameters, canonical: JSON.stringify(parameters) };
+  });
 }

@@ -1,8 +1,8 @@
 import type { Datasets } from "../../db/store.js";
 import type { ConnectionRow } from "../../db/tables.js";
-import type { DataTypeStatus } from "../../model/platform/dataset.js";
+import { type DataTypeStatus, isErrored } from "../../model/platform/dataset.js";
 import { servedTypes } from "../data-types.js";
-import { datasetView } from "./dataset.js";
+import { isCovered } from "../record-scope.js";
 
 type Status = Awaited<ReturnType<Datasets["statusOf"]>>[number];
 
@@ -14,13 +14,13 @@ export function dataStatusView(
   connections: readonly ConnectionRow[],
   statuses: readonly Status[],
 ): Record<string, DataTypeStatus> {
-  const live = connections.filter(({ status }) => status === "Linked" || status === "Deauthorized");
+  const covered = connections.filter(isCovered);
   return Object.fromEntries(
     servedTypes.map(({ dataType }) => {
       const known = statuses.filter(
-        (status) => status.dataType === dataType && live.some(({ id }) => id === status.connectionId),
+        (status) => status.dataType === dataType && covered.some(({ id }) => id === status.connectionId),
       );
-      const isMissing = live.length > known.length;
+      const isMissing = covered.length > known.length;
       return [dataType, oneType(dataType, known, isMissing)];
     }),
   );
@@ -46,6 +46,6 @@ function oneType(dataType: string, known: readonly Status[], isMissing: boolean)
 
 /** Failed before under way before complete. */
 function severity({ latest }: Status): number {
-  const { isErrored, isCompleted } = datasetView(latest);
-  return isErrored ? 2 : isCompleted ? 0 : 1;
+  if (isErrored(latest.status)) return 2;
+  return latest.status === "Complete" ? 0 : 1;
 }

@@ -1,18 +1,5 @@
 import type { DatasetRow } from "../../db/tables.js";
-import type { DatasetStatus, PullOperation } from "../../model/platform/dataset.js";
-
-const errorStatuses: ReadonlySet<DatasetStatus> = new Set<DatasetStatus>([
-  "FetchError",
-  "MapError",
-  "InternalError",
-  "ProcessingError",
-  "ValidationError",
-  "AuthError",
-  "NotSupported",
-  "RateLimitError",
-  "PermissionsError",
-  "PrerequisiteNotMet",
-]);
+import { isErrored, type PullOperation } from "../../model/platform/dataset.js";
 
 /** A sync run as callers see it: Codat's pull operation. */
 export function datasetView(row: DatasetRow): PullOperation {
@@ -28,6 +15,6 @@ export function datasetView(row: DatasetRow): PullOperation {
     ...(row.completed === null ? {} : { completed: row.completed }),
     progress: row.progress,
     isCompleted: row.status === "Complete",
-    isErrored: errorStatuses.has(row.status),
+    isErrored: isErrored(row.status),
   };
 }

@@ -4,7 +4,7 @@ import type { Convention } from "../convention.js";
 import type { Exclusions } from "../exclusions.js";
 import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
 import type { PackedDiscount } from "../facts/catalog.js";
-import { chargeSize } from "../facts/charges.js";
+import { chargeSize, WITHIN_A_DAY } from "../facts/charges.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import {
   firstStart,
@@ -105,7 +105,7 @@ export async function readDocuments(
   async function readCreditNotes(): Promise<void> {
     for await (const chunk of factsOfKind<PackedCreditNote>(input, "creditNote")) {
       for (const packed of chunk) {
-        const note = readCreditNote(packed);
+        const note = overDays(readCreditNote(packed));
         if (note.currency !== currency) exclusions.add(`OtherCurrency:${note.currency}`);
         else if (note.invoiceIds.some((id) => voided.has(id)))
           exclusions.add("CreditOfVoidInvoice", readAmount(note.total, currency));
@@ -158,6 +158,12 @@ export async function readDocuments(
     return charges;
   }
 }
+
+/** Without what it gives back of a single day's change: that changes no price. */
+const overDays = (note: CreditNoteFact): CreditNoteFact => ({
+  ...note,
+  charges: note.charges.filter(([, days]) => days !== WITHIN_A_DAY),
+});
 
 /** A credit note always adjusts. */
 const charging = ({ issued, discountKeys }: CreditNoteFact): ChargingDocument => ({

@@ -1,11 +1,11 @@
 import type { BillingFrequency } from "../../model/frequency.js";
 import {
+  absolute,
   add,
   compare,
   divide,
   fraction,
   multiply,
-  negate,
   one,
   type Rational,
   sign,
@@ -137,7 +137,7 @@ function byLines({ charges, currency }: CreditNoteFact): [dated: Part[], undated
 function isWithinADay(amount: Rational, parts: readonly Part[]): boolean {
   const off = subtract(amount, sumOfNet(parts));
   const aDay = parts.reduce((sum, { start, end, net }) => add(sum, divide(net, fraction(end - start))), zero);
-  return compare(sign(off) < 0 ? negate(off) : off, aDay) <= 0;
+  return compare(absolute(off), aDay) <= 0;
 }
 
 function chargedOn(origin: InvoiceFact, frequencies: Frequencies): Charged[] {

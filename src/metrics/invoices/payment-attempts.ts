@@ -1,6 +1,7 @@
 import { type AttemptFact, type PackedAttempt, readAttempt } from "../facts/event.js";
 import { factsOfKind, type MetricInput } from "../input.js";
-import { type DaySpan, dayIndex } from "../reporting-days.js";
+import { periodIndex } from "../periods.js";
+import type { DaySpan } from "../reporting-days.js";
 import type { LocalDay } from "../zone.js";
 
 /** Attempts to collect a payment. */
@@ -23,7 +24,7 @@ export async function countAttempts(
     for (const packed of chunk) {
       const attempt = readAttempt(packed);
       const { at, succeeded, subscriptionId } = attempt;
-      const period = dayIndex(periods, localDay(at));
+      const period = periodIndex(periods, localDay(at));
       const count = counts[period];
       if (count === undefined || elsewhere.has(subscriptionId ?? "")) continue;
       count.all += 1;

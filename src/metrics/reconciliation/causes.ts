@@ -1,4 +1,5 @@
 import {
+  absolute,
   compare,
   currencyExponent,
   multiply,
@@ -112,7 +113,5 @@ function changedInPeriod(history: SubscriptionHistory, { accounts, localDay, tod
 
 /** Whether two amounts are within one minor unit of each other. */
 function isClose(a: Rational, b: Rational, currency: string): boolean {
-  const difference = subtract(a, b);
-  const magnitude = sign(difference) < 0 ? { n: -difference.n, d: difference.d } : difference;
-  return compare(magnitude, rational(1n, 10n ** BigInt(currencyExponent(currency)))) <= 0;
+  return compare(absolute(subtract(a, b)), rational(1n, 10n ** BigInt(currencyExponent(currency)))) <= 0;
 }

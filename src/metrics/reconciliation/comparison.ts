@@ -1,4 +1,4 @@
-import { add, divide, greatest, multiply, type Rational, sign, subtract, zero } from "../../model/money.js";
+import { absolute, add, divide, greatest, multiply, type Rational, sign, subtract, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
 import type { Cell } from "../metric.js";
 import { newTally } from "../tally.js";
@@ -19,7 +19,7 @@ export function newComparison() {
       const difference = subtract(a, b);
       theirs.add(b);
       larger.add(greatest(a, b));
-      differences.add(sign(difference) < 0 ? { n: -difference.n, d: difference.d } : difference);
+      differences.add(absolute(difference));
       compared += 1;
       if (isMatch(difference, cause)) matched += 1;
       if (sign(difference) === 0) return;

@@ -1,6 +1,6 @@
 import { type Rational, sign, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
-import { type CustomerHistory, customersOf } from "../history/customers.js";
+import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, readLedger } from "../history/ledger.js";
 import { customerRevenue, staysOf } from "../history/levels.js";
@@ -8,6 +8,7 @@ import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.j
 import { buildReport } from "../report.js";
 import { type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newTally, type Tally } from "../tally.js";
+import { visitCustomers } from "./visit-customers.js";
 
 const started: ComponentSpec = {
   name: "Started",
@@ -43,12 +44,7 @@ export const cohorts: SubscriptionMetric = {
     const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(periods, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
+    await visitCustomers(ledger, input, collected, sums);
     const components = [started, ...periods.map((_, age) => ageSpec(age))];
     return buildReport({ ...cohorts, components }, input, ledger.currency, periods, sums.cells(), collected.evidence());
   },

@@ -29,8 +29,9 @@ import {
   unpaid,
 } from "../invoices/spread-charge.js";
 import type { Cell, Part, SubscriptionMetric, Trace } from "../metric.js";
+import { periodIndex } from "../periods.js";
 import { buildReport } from "../report.js";
-import { boundaryDays, type DaySpan, dayIndex, outOfRange, presentSource, reportPeriods } from "../reporting-days.js";
+import { boundaryDays, type DaySpan, outOfRange, presentSource, reportPeriods } from "../reporting-days.js";
 import { newTally, type Tally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 
@@ -189,7 +190,7 @@ function collect(
       visitSpread(credit, ofGivenBack, sharesOn);
     },
     refund(day: DayNumber, amount: Rational, customerId: string | undefined) {
-      const period = dayIndex(periods, day);
+      const period = periodIndex(periods, day);
       const sum = day <= today ? sums[period]?.refunded : undefined;
       if (sum === undefined) return;
       sum.amount.add(amount);

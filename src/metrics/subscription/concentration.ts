@@ -1,7 +1,7 @@
 import type { ConcentrationFlag, ParetoPoint } from "../../model/metrics/report-parts.js";
 import { add, compare, currencyExponent, type Rational, rational, sign, toNumber, zero } from "../../model/money.js";
 import { absent, percent } from "../figures.js";
-import { type CustomerHistory, customersOf } from "../history/customers.js";
+import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, readLedger } from "../history/ledger.js";
 import { customerRevenue, eachSteady } from "../history/levels.js";
@@ -10,6 +10,7 @@ import { customerNames } from "../names.js";
 import { buildReport } from "../report.js";
 import { type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newLevel } from "../tally.js";
+import { visitCustomers } from "./visit-customers.js";
 
 const tops = [1, 5, 10] as const;
 
@@ -38,12 +39,7 @@ export const concentration: SubscriptionMetric = {
     const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(periods, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
+    await visitCustomers(ledger, input, collected, sums);
     const names = input.parameters.includeDisplayNames ? await customerNames(input) : undefined;
     const cells = sums.cells();
     const { customerThreshold, topFiveThreshold } = input.parameters;

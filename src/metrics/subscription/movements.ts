@@ -1,6 +1,6 @@
 import type { ReportCheck } from "../../model/metrics/report-parts.js";
 import { add, currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
-import { type CustomerHistory, customersOf } from "../history/customers.js";
+import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
@@ -9,6 +9,7 @@ import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.j
 import { buildReport } from "../report.js";
 import { boundaryDays, type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newLevel, newTally, type Tally } from "../tally.js";
+import { visitCustomers } from "./visit-customers.js";
 
 const flow = { unit: "currency per month", kind: "flow" } as const;
 const level = { unit: "currency per month", kind: "level" } as const;
@@ -85,12 +86,7 @@ export const movements: SubscriptionMetric = {
     const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(ledger, periods, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
+    await visitCustomers(ledger, input, collected, sums);
     const rows = sums.rows();
     return buildReport(
       movements,

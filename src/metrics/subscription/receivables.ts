@@ -15,8 +15,9 @@ import { type Attempts, countAttempts } from "../invoices/payment-attempts.js";
 import { bucketNames, type Other, otherSpecs, specsFor } from "../invoices/receivables-components.js";
 import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
 import type { Cell, SubscriptionMetric, Trace } from "../metric.js";
+import { periodIndex } from "../periods.js";
 import { buildReport } from "../report.js";
-import { type DaySpan, dayIndex, outOfRange, presentSource, reportPeriods } from "../reporting-days.js";
+import { type DaySpan, outOfRange, presentSource, reportPeriods } from "../reporting-days.js";
 import { type Level, newLevel, newTally, type Tally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
 
@@ -167,24 +168,24 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
     total: Rational,
     settlements: readonly Settlement[],
   ): void {
-    const flow = flows[dayIndex(periods, issued)];
+    const flow = flows[periodIndex(periods, issued)];
     const received = settlements.filter(({ isMoney, day }) => isMoney && day <= lastDay);
     if (flow !== undefined && issued <= today) {
       flow.invoiced.add(total);
       flow.invoices += 1;
-      trace?.(dayIndex(periods, issued), otherSpecs.invoiced.name, partOf(invoice, total));
+      trace?.(periodIndex(periods, issued), otherSpecs.invoiced.name, partOf(invoice, total));
     }
     for (const { day, amount } of received) {
-      flows[dayIndex(periods, day)]?.collected.add(amount);
-      trace?.(dayIndex(periods, day), otherSpecs.collected.name, partOf(invoice, amount));
+      flows[periodIndex(periods, day)]?.collected.add(amount);
+      trace?.(periodIndex(periods, day), otherSpecs.collected.name, partOf(invoice, amount));
     }
-    const paidIn = invoice.paid === undefined ? undefined : flows[dayIndex(periods, invoice.paid)];
+    const paidIn = invoice.paid === undefined ? undefined : flows[periodIndex(periods, invoice.paid)];
     if (paidIn === undefined || invoice.paid === undefined) return;
     const days = Math.max(0, invoice.paid - issued);
     paidIn.paid += 1;
     paidIn.days += days;
     const part = { ...partOf(invoice, total), note: `${days} days` };
-    trace?.(dayIndex(periods, invoice.paid), otherSpecs.daysToPay.name, part);
+    trace?.(periodIndex(periods, invoice.paid), otherSpecs.daysToPay.name, part);
   }
 
   return {

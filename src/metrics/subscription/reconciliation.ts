@@ -2,7 +2,7 @@ import type { ReconciliationLine } from "../../model/metrics/report-parts.js";
 import { currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";
-import { customersOf } from "../history/customers.js";
+import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, readLedger } from "../history/ledger.js";
 import { countedNet } from "../history/levels.js";
@@ -13,6 +13,7 @@ import { invoiceCause, invoiceCauses, sourceCause, sourceCauses } from "../recon
 import { isMatch, newComparison } from "../reconciliation/comparison.js";
 import { buildReport } from "../report.js";
 import { newTally } from "../tally.js";
+import { visitCustomers } from "./visit-customers.js";
 
 type Against = ReconciliationLine["against"];
 
@@ -104,29 +105,28 @@ export const reconciliation: SubscriptionMetric = {
       trace?.(0, `${against}: ${cause}`, { ...part, amount: difference });
     }
 
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        for (const history of customer.subscriptions) {
-          const net = countedNet(history.spans.at(-1));
-          if (sign(net) !== 0) {
-            ours.add(net);
-            counted += 1;
-            trace?.(0, "MRR", { customerId: customer.id, subscriptionId: history.id, amount: net });
-            const charged = history.charged.spans.findLast(({ from }) => from <= ledger.today)?.price;
-            const cause = invoiceCause(history, net, charged, ledger);
-            compareOne("Invoices", history.id, customer.id, net, charged?.net ?? zero, cause);
-          }
-          if ("missing" in source) continue;
-          const theirs = source.figures.get(history.id);
-          source.figures.delete(history.id);
-          const cause = sourceCause(history, net, theirs, ledger);
-          if (sign(net) !== 0 || sign(theirs ?? zero) !== 0) {
-            compareOne("Source", history.id, customer.id, net, theirs ?? zero, cause);
-          }
+    function visit(customer: CustomerHistory): void {
+      for (const history of customer.subscriptions) {
+        const net = countedNet(history.spans.at(-1));
+        if (sign(net) !== 0) {
+          ours.add(net);
+          counted += 1;
+          trace?.(0, "MRR", { customerId: customer.id, subscriptionId: history.id, amount: net });
+          const charged = history.charged.spans.findLast(({ from }) => from <= ledger.today)?.price;
+          const cause = invoiceCause(history, net, charged, ledger);
+          compareOne("Invoices", history.id, customer.id, net, charged?.net ?? zero, cause);
+        }
+        if ("missing" in source) continue;
+        const theirs = source.figures.get(history.id);
+        source.figures.delete(history.id);
+        const cause = sourceCause(history, net, theirs, ledger);
+        if (sign(net) !== 0 || sign(theirs ?? zero) !== 0) {
+          compareOne("Source", history.id, customer.id, net, theirs ?? zero, cause);
         }
       }
     }
+
+    await visitCustomers(ledger, input, collected, { visit });
     for (const [id, theirs] of "figures" in source ? source.figures : []) {
       if (sign(theirs) === 0) continue;
       const isElsewhere = ledger.elsewhere.has(id);

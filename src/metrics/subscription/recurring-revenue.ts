@@ -1,12 +1,7 @@
 import { divide, fraction, multiply, type Rational, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { absent } from "../figures.js";
-import {
-  type CustomerHistory,
-  customersOf,
-  priceAfterDiscounts,
-  type SubscriptionHistory,
-} from "../history/customers.js";
+import { type CustomerHistory, priceAfterDiscounts, type SubscriptionHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { customerRevenue, eachRun } from "../history/levels.js";
@@ -16,6 +11,7 @@ import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.j
 import { buildReport } from "../report.js";
 import { monthsBefore, reportPeriods } from "../reporting-days.js";
 import { type Level, newLevel, newTally } from "../tally.js";
+import { visitCustomers } from "./visit-customers.js";
 
 const monthly = { unit: "currency per month", kind: "level" } as const;
 
@@ -123,12 +119,7 @@ export const recurringRevenue: SubscriptionMetric = {
     const ends = periods.map(({ end }) => end);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(ledger, ends, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
+    await visitCustomers(ledger, input, collected, sums);
     const cells = sums.cells();
     return buildReport(recurringRevenue, input, ledger.currency, periods, cells, { ...collected.evidence() });
   },

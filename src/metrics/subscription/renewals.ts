@@ -2,16 +2,18 @@ import { monthsIn } from "../../model/frequency.js";
 import { type Rational, sign, subtract, zero } from "../../model/money.js";
 import { addMonths, type DayNumber, dayText } from "../calendar.js";
 import type { DiscountOfSubscription, SubscriptionFact } from "../facts/subscription.js";
-import { type CustomerHistory, customersOf, type SubscriptionHistory } from "../history/customers.js";
+import type { CustomerHistory, SubscriptionHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { endOfPeriod } from "../history/service-period.js";
 import type { Span } from "../history/subscription-history.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
+import { periodIndex } from "../periods.js";
 import { buildReport } from "../report.js";
-import { type DaySpan, dayIndex, periodsAfter, reportDay } from "../reporting-days.js";
+import { type DaySpan, periodsAfter, reportDay } from "../reporting-days.js";
 import { newTally } from "../tally.js";
 import type { LocalDay } from "../zone.js";
+import { visitCustomers } from "./visit-customers.js";
 
 const ahead = { unit: "currency per month", kind: "flow" } as const;
 
@@ -80,12 +82,7 @@ export const renewals: SubscriptionMetric = {
     const periods = periodsAfter(from, input.parameters);
     const collected = collectEvidence(ledger, [{ start: ledger.today - 1, end: ledger.today }]);
     const sums = collect(periods, ledger, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
+    await visitCustomers(ledger, input, collected, sums);
     const { seam: _, sources, errors = [], ...evidence } = collected.evidence();
     const isMoved = reportDay(input) < ledger.today;
     return buildReport(renewals, input, ledger.currency, periods, sums.cells(), {
@@ -109,7 +106,7 @@ function collect(periods: readonly DaySpan[], { localDay, today }: Ledger, trace
     visit({ id: customerId, subscriptions }: CustomerHistory) {
       for (const history of subscriptions) {
         for (const { name, day, amount } of eventsAhead(history, localDay)) {
-          const period = dayIndex(periods, Math.max(day, today + 1));
+          const period = periodIndex(periods, Math.max(day, today + 1));
           const sum = sums[period]?.[name];
           if (sum === undefined) continue;
           sum.amount.add(amount);

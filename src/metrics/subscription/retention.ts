@@ -1,6 +1,6 @@
 import { least, type Rational, sign, zero } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
-import { type CustomerHistory, customersOf } from "../history/customers.js";
+import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, readLedger } from "../history/ledger.js";
 import { customerRevenue, eachSteady } from "../history/levels.js";
@@ -9,6 +9,7 @@ import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.j
 import { buildReport } from "../report.js";
 import { boundaryDays, type DaySpan, monthsBefore, reportPeriods, sortedDays } from "../reporting-days.js";
 import { type Level, newLevel, newTally, type Tally } from "../tally.js";
+import { visitCustomers } from "./visit-customers.js";
 
 /** Months that retention is measured over. */
 const windows = [1, 3, 12] as const;
@@ -95,12 +96,7 @@ export const retention: SubscriptionMetric = {
     const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(periods, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
+    await visitCustomers(ledger, input, collected, sums);
     return buildReport(retention, input, ledger.currency, periods, sums.cells(), collected.evidence());
   },
 };

@@ -1,16 +1,18 @@
+import { monthsIn } from "../../model/frequency.js";
 import { add, divide, multiply, type Rational, sign, zero } from "../../model/money.js";
-import { monthsOfPeriod } from "../calendar.js";
 import { absent, ofCount, percent } from "../figures.js";
-import { type CustomerHistory, customersOf } from "../history/customers.js";
+import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
 import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
 import { type MovementKind, movementBetween } from "../history/movement.js";
 import { convertedAt } from "../history/standing.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
+import { periodIndex } from "../periods.js";
 import { buildReport } from "../report.js";
-import { boundaryDays, type DaySpan, dayIndex, reportPeriods } from "../reporting-days.js";
+import { boundaryDays, type DaySpan, reportPeriods } from "../reporting-days.js";
 import { newLevel, newTally, type Tally } from "../tally.js";
+import { visitCustomers } from "./visit-customers.js";
 
 const specs = {
   arpa: {
@@ -74,13 +76,9 @@ export const unitEconomics: SubscriptionMetric = {
     const periods = reportPeriods(input.parameters);
     const collected = collectEvidence(ledger, periods);
     const sums = collect(ledger, periods, trace);
-    for await (const customers of customersOf(ledger, input)) {
-      for (const customer of customers) {
-        collected.visit(customer);
-        sums.visit(customer);
-      }
-    }
-    const months = monthsOfPeriod(input.parameters.periodUnit, input.parameters.periodLength);
+    await visitCustomers(ledger, input, collected, sums);
+    const { periodUnit: unit, periodLength: interval } = input.parameters;
+    const months = monthsIn({ unit, interval });
     return buildReport(unitEconomics, input, ledger.currency, periods, sums.cells(months), collected.evidence());
   },
 };
@@ -146,15 +144,15 @@ function collect({ localDay, today, convention }: Ledger, periods: readonly DayS
       const { trial, cancelledAt, status } = subscription;
       const converted = convertedAt(subscription);
       const ended = localDay(Math.min(trial.end, converted ?? cancelledAt ?? trial.end));
-      const sum = sums[dayIndex(periods, ended)];
+      const sum = sums[periodIndex(periods, ended)];
       if (sum === undefined || ended > today || status === "Trialing") continue;
       const isConverted = converted !== undefined;
       sum.trialsEnded += 1;
       const part = { customerId, subscriptionId, amount: zero, note: isConverted ? "converted" : "not converted" };
-      trace?.(dayIndex(periods, ended), specs.trialsEnded.name, part);
+      trace?.(periodIndex(periods, ended), specs.trialsEnded.name, part);
       if (!isConverted) continue;
       sum.converted += 1;
-      trace?.(dayIndex(periods, ended), specs.conversion.name, part);
+      trace?.(periodIndex(periods, ended), specs.conversion.name, part);
     }
   }
 

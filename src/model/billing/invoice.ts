@@ -192,7 +192,7 @@ export const InvoiceRefund = component(
     date: field(
       Instant,
       "Maxio refund_invoice event transaction_time, else credits[].transaction_time of the credit that makes up for it",
-      "When, if there is such a credit.",
+      "When it was made; absent where neither tells.",
     ).optional(),
     amount: field(Amount, "Maxio applied_amount", "Refunded, major units, positive."),
   }),

@@ -41,7 +41,7 @@ function positive(description: string, maximum = most) {
   return numeric(schema).meta({ type: "integer", minimum: 1, maximum, description });
 }
 
-/** Of a metric that takes fewer of them than others. */
+/** The parameter, for a metric that takes fewer periods than others where `maximum` is given. */
 export const numberOfPeriods = (maximum = most) =>
   positive("Number of periods, the last of which ends on `reportDate`.", maximum);
 

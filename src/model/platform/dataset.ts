@@ -28,6 +28,38 @@ export const DatasetStatus = z.enum([
 ]);
 export type DatasetStatus = z.infer<typeof DatasetStatus>;
 
+type Phase = "UnderWay" | "Complete" | "Cancelled" | "Failed";
+
+const phases = {
+  Initial: "UnderWay",
+  Queued: "UnderWay",
+  Fetching: "UnderWay",
+  MapQueued: "UnderWay",
+  Mapping: "UnderWay",
+  ProcessingQueued: "UnderWay",
+  Processing: "UnderWay",
+  ValidationQueued: "UnderWay",
+  Validating: "UnderWay",
+  Complete: "Complete",
+  Cancelled: "Cancelled",
+  FetchError: "Failed",
+  MapError: "Failed",
+  InternalError: "Failed",
+  ProcessingError: "Failed",
+  ValidationError: "Failed",
+  AuthError: "Failed",
+  NotSupported: "Failed",
+  RateLimitError: "Failed",
+  PermissionsError: "Failed",
+  PrerequisiteNotMet: "Failed",
+} as const satisfies Record<DatasetStatus, Phase>;
+
+/** Whether a sync with this status is over, however it ended. */
+export const isFinal = (status: DatasetStatus): boolean => phases[status] !== "UnderWay";
+
+/** Whether a sync with this status has failed (Codat's `isErrored`); a cancelled one has not. */
+export const isErrored = (status: DatasetStatus): boolean => phases[status] === "Failed";
+
 /** How one data type of a company stands. */
 export const DataTypeStatus = component(
   "DataTypeStatus",

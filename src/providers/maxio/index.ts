@@ -69,9 +69,9 @@ export function createMaxioProvider(options: MaxioOptions): MaxioProvider {
     return known;
   }
 
-  /** Opaque at the border, but what comes back is what `parseCredentials` made. */
-  function transportFor(sealed: Credentials): Transport {
-    const credentials = parseCredentials(sealed);
+  /** To everybody else credentials are opaque: what they are is found by parsing them again. */
+  function transportFor(opaque: Credentials): Transport {
+    const credentials = parseCredentials(opaque);
     if (credentials.transport === "direct") {
       const { subdomain, apiKey, region } = credentials;
       const baseUrl = hosts[region](subdomain);

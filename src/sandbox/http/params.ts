@@ -40,6 +40,18 @@ export interface DateRange {
   to: Millis;
 }
 
+/** The filter that a range on `created_at` or `updated_at` is; none when no range is asked for. */
+export function datesWithin<R extends { createdAt: Millis; updatedAt: Millis }>(
+  query: Query,
+  zone: ZoneName,
+  rules: DateRules,
+): ((row: R) => boolean)[] {
+  const range = dateRange(query, zone, rules);
+  if (!range) return [];
+  const field = range.field === "updated_at" ? "updatedAt" : "createdAt";
+  return [(row) => row[field] >= range.from && row[field] <= range.to];
+}
+
 export interface DateRules {
   fields: readonly [string, ...string[]];
   /** What `start_date` means when `date_field` is not given; the first field unless said otherwise. */

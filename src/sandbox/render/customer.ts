@@ -3,6 +3,11 @@ import type { Site } from "../core/site.js";
 import type { WireCustomer } from "../wire/subscription.js";
 import { siteClock } from "./shared.js";
 
+/** Maxio fills an empty organization with the person's name. */
+export function organizationOf({ organization, firstName, lastName }: Customer): string {
+  return organization ?? `${firstName} ${lastName}`;
+}
+
 export function renderCustomer(site: Site, customer: Customer): WireCustomer {
   const clock = siteClock(site.profile.zone);
   const { address } = customer;
@@ -10,8 +15,7 @@ export function renderCustomer(site: Site, customer: Customer): WireCustomer {
     id: customer.id,
     first_name: customer.firstName,
     last_name: customer.lastName,
-    // Maxio fills an empty organization with the person's name.
-    organization: customer.organization ?? `${customer.firstName} ${customer.lastName}`,
+    organization: organizationOf(customer),
     email: customer.email,
     cc_emails: null,
     reference: customer.reference,

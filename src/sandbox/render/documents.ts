@@ -5,6 +5,7 @@ import type { Customer, PaymentProfile } from "../core/records/accounts.js";
 import type { InvoiceLine, Refund } from "../core/records/documents.js";
 import type { Site } from "../core/site.js";
 import type { WireAddress, WireInvoiceLine, WirePaymentMethod, WireRefund } from "../wire/invoice.js";
+import { organizationOf } from "./customer.js";
 import { related, siteClock } from "./shared.js";
 
 export function renderSeller({ profile }: Site) {
@@ -29,7 +30,7 @@ export function renderParty(customer: Customer) {
     chargify_id: customer.id,
     first_name: customer.firstName,
     last_name: customer.lastName,
-    organization: customer.organization ?? `${customer.firstName} ${customer.lastName}`,
+    organization: organizationOf(customer),
     email: customer.email,
     vat_number: customer.vatNumber,
     reference: customer.reference,

@@ -6,8 +6,9 @@ import type { Site } from "../core/site.js";
 import { rowsOf } from "../core/table.js";
 import { notFound, Refusal, unprocessable } from "../http/answer.js";
 import { count, paging, type Selection } from "../http/list.js";
-import { dateRange, direction, flag, idList, wholeNumber } from "../http/params.js";
+import { datesWithin, direction, flag, idList, wholeNumber } from "../http/params.js";
 import type { Request, Routes } from "../http/router.js";
+import { organizationOf } from "../render/customer.js";
 import { renderPaymentProfile } from "../render/payment-profile.js";
 import { siteClock, tweaked } from "../render/shared.js";
 import { listPage, wrapped } from "./list.js";
@@ -73,11 +74,7 @@ function listMetadata(resource: Resource, one?: (request: Request) => number) {
     if (ids && ids.length > 50) throw unprocessable("resource_ids: at most 50 ids");
     if (ids) where.push((row) => ids.includes(row.resourceId));
     if (!flag(query, "with_deleted")) where.push((row) => row.deletedAt === null);
-    const range = dateRange(query, site.profile.zone, { fields: ["updated_at", "created_at"] });
-    if (range) {
-      const field = range.field === "updated_at" ? "updatedAt" : "createdAt";
-      where.push((row) => row[field] >= range.from && row[field] <= range.to);
-    }
+    where.push(...datesWithin<Metadatum>(query, site.profile.zone, { fields: ["updated_at", "created_at"] }));
     const selection = { where, direction: direction(query, "asc") };
     const rows = listPage(request, site.metadata, selection);
     return {
@@ -144,7 +141,7 @@ function readGroup(site: Site, group: Group) {
     customer: customer && {
       first_name: customer.firstName,
       last_name: customer.lastName,
-      organization: customer.organization ?? `${customer.firstName} ${customer.lastName}`,
+      organization: organizationOf(customer),
       email: customer.email,
       reference: customer.reference,
     },

@@ -1,10 +1,17 @@
-import type { Component, ComponentPricePoint, Coupon, Product, ProductPricePoint } from "../core/records/catalogue.js";
+import type {
+  Component,
+  ComponentPricePoint,
+  Coupon,
+  Family,
+  Product,
+  ProductPricePoint,
+} from "../core/records/catalogue.js";
 import type { Row } from "../core/records/row.js";
 import type { Site } from "../core/site.js";
 import { rowsOf, type Table } from "../core/table.js";
 import { notFound, Refusal } from "../http/answer.js";
 import { count, paging } from "../http/list.js";
-import { type DateRules, dateRange, direction, flag, idList, oneOf } from "../http/params.js";
+import { type DateRules, datesWithin, direction, flag, idList, oneOf } from "../http/params.js";
 import type { Query } from "../http/query.js";
 import type { Request, Routes } from "../http/router.js";
 import { renderComponent, renderComponentPricePoint } from "../render/component.js";
@@ -25,12 +32,7 @@ function catalogueFilters<R extends Row>(
   archived: (row: R) => boolean,
   includeArchived: boolean,
 ): Where<R> {
-  const where: Where<R> = [];
-  const range = dateRange(query, site.profile.zone, rules);
-  if (range) {
-    const field = range.field === "updated_at" ? "updatedAt" : "createdAt";
-    where.push((row) => row[field] >= range.from && row[field] <= range.to);
-  }
+  const where: Where<R> = datesWithin(query, site.profile.zone, rules);
   const ids = idList(query, "filter[ids]");
   if (ids) where.push((row) => ids.includes(row.id));
   if (!includeArchived) where.push((row) => !archived(row));
@@ -156,11 +158,8 @@ export const catalogueRoutes: Routes = {
   // No paging here: the whole list every time, whatever page is asked for.
   "/product_families": (request) => {
     const { site } = request;
-    const range = dateRange(request.query, site.profile.zone, basicDates);
-    const families = [...rowsOf(site.families)].filter((family) => {
-      const at = range?.field === "updated_at" ? family.updatedAt : family.createdAt;
-      return !range || (at >= range.from && at <= range.to);
-    });
+    const where = datesWithin<Family>(request.query, site.profile.zone, basicDates);
+    const families = [...rowsOf(site.families)].filter((family) => where.every((holds) => holds(family)));
     return wrapped("product_family", families, (family) => tweaked(family, renderFamily(site, family)));
   },
   "/product_families/:id": ({ site, params }) => {

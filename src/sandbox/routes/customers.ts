@@ -2,7 +2,7 @@ import type { Customer } from "../core/records/accounts.js";
 import type { Site } from "../core/site.js";
 import { rowsOf } from "../core/table.js";
 import { notFound, Refusal } from "../http/answer.js";
-import { dateRange, direction } from "../http/params.js";
+import { datesWithin, direction } from "../http/params.js";
 import type { Routes } from "../http/router.js";
 import { renderCustomer } from "../render/customer.js";
 import { tweaked } from "../render/shared.js";
@@ -13,12 +13,7 @@ const show = (site: Site, customer: Customer) => tweaked(customer, renderCustome
 export const customerRoutes: Routes = {
   "/customers": (request) => {
     const { site, query } = request;
-    const where: ((customer: Customer) => boolean)[] = [];
-    const range = dateRange(query, site.profile.zone, { fields: ["created_at", "updated_at"] });
-    if (range) {
-      const field = range.field === "updated_at" ? "updatedAt" : "createdAt";
-      where.push((customer) => customer[field] >= range.from && customer[field] <= range.to);
-    }
+    const where = datesWithin<Customer>(query, site.profile.zone, { fields: ["created_at", "updated_at"] });
     const text = query.one("q");
     if (text !== undefined) {
       where.push(({ id, email, reference, organization }) =>

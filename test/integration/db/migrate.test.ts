@@ -68,7 +68,7 @@ describeDatabases("migrations", (create) => {
         ...["is_deleted", "body"],
       ],
       sources: [
-        ...["connection_id", "list", "id", "join_key", "content_hash", "modified_date", "run_id", "is_dirty"],
+        ...["connection_id", "list", "id", "join_key", "content_hash", "modified_date", "run_id", "derive_state"],
         ...["is_deleted", "body"],
       ],
       versions: ["connection_id", "data_type", "version"],

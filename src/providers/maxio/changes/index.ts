@@ -9,7 +9,7 @@ import { changedRevenue } from "./subscriptions-mrr.js";
 
 /** How changes are found of lists that have no filter on them, or need not be asked each time. */
 export const specialChanges: Partial<Record<WireListName, ReadChanges>> = {
-  // Not asked at all, so no page tells of a later instant.
+  // Never asked for changes (see `maxioLists`): no page, so the instant that the next full read goes by stays as it is.
   async *product_families() {},
   customers_metafields: (context, changes) => changedDefinitions("customers", context, changes),
   subscriptions_metafields: (context, changes) => changedDefinitions("subscriptions", context, changes),

@@ -4,6 +4,7 @@ import type { MaxioList } from "../list.js";
 import { dayBefore } from "../lists.js";
 import type { WireList, WireListName } from "../wire/index.js";
 import type { ReadPages } from "./read-pages.js";
+import { shareReadings } from "./shared-reading.js";
 
 /** The events of invoices that make, use or refund a credit note (Maxio docs, "List Invoice Events"). */
 const invoiceEvents: MaxioList = {
@@ -41,11 +42,8 @@ interface Found {
   observedAt: string;
 }
 
-/** They are kept for one sync; each reader gets them once, so that a second sync never sees the first one's. */
-const KEPT_MS = 60_000;
-
 export function createRecentInvoiceEvents(read: ReadPages, timing: Timing): RecentInvoiceEvents {
-  let kept: { day: string; found: Promise<Found>; readers: Set<WireListName>; until: number } | undefined;
+  const share = shareReadings<{ from: string; answer: Promise<Found> }>(timing);
 
   async function find(since: string, signal: AbortSignal | undefined): Promise<Found> {
     const events: InvoiceEvent[] = [];
@@ -60,22 +58,7 @@ export function createRecentInvoiceEvents(read: ReadPages, timing: Timing): Rece
   return {
     since(reader, since, signal) {
       const day = dayBefore(since);
-      if (kept && kept.day <= day && !kept.readers.has(reader) && timing.monotonic() < kept.until) {
-        kept.readers.add(reader);
-        return kept.found;
-      }
-      const fresh = {
-        day,
-        found: find(since, signal),
-        readers: new Set([reader]),
-        until: timing.monotonic() + KEPT_MS,
-      };
-      kept = fresh;
-      // A failure is thrown to whoever awaits it, and not kept.
-      fresh.found.catch(() => {
-        if (kept === fresh) kept = undefined;
-      });
-      return fresh.found;
+      return share(reader, day, () => ({ from: day, answer: find(since, signal) })).answer;
     },
   };
 }

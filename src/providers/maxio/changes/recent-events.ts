@@ -7,6 +7,7 @@ import { queryFor } from "../pager.js";
 import { START } from "../position.js";
 import type { WireListName } from "../wire/index.js";
 import { everythingChanged, type Hints, readHints } from "./hints.js";
+import { shareReadings } from "./shared-reading.js";
 
 /**
  * The site events of the last while, read once for everybody who needs them in a sync: the list of events itself, and
@@ -21,45 +22,32 @@ export interface RecentEvents {
 
 /** Readers with slightly different instants share a page: it begins this much before the first one's. */
 const HEAD_START_MS = 900_000;
-/** A page is kept for one sync; each reader gets it once, so that a second sync never sees the first one's. */
-const KEPT_MS = 60_000;
 
-interface Kept {
-  from: string;
-  answer: Promise<Answer>;
+interface Page {
+  readonly from: string;
+  readonly answer: Promise<Answer>;
   hints?: Promise<Hints>;
-  readers: Set<WireListName>;
-  until: number;
 }
 
 /** Instants are UTC to the second, so that they compare as text. */
 export function createRecentEvents(client: MaxioClient, timing: Timing, maxPages: number): RecentEvents {
   const list: MaxioList = maxioLists.events;
-  let kept: Kept | undefined;
+  const share = shareReadings<Page>(timing);
 
-  function keptFor(reader: WireListName, since: string, signal: AbortSignal | undefined): Kept {
-    if (kept && kept.from <= since && !kept.readers.has(reader) && timing.monotonic() < kept.until) {
-      kept.readers.add(reader);
-      return kept;
-    }
-    const from = earlier(since, HEAD_START_MS);
-    const answer = client.get(list.path, queryFor({ list, since: from }, START), { signal });
-    const fresh: Kept = { from, answer, readers: new Set([reader]), until: timing.monotonic() + KEPT_MS };
-    kept = fresh;
-    // A failure is thrown to whoever awaits it, and not kept.
-    answer.catch(() => {
-      if (kept === fresh) kept = undefined;
+  function pageFor(reader: WireListName, since: string, signal: AbortSignal | undefined): Page {
+    return share(reader, since, () => {
+      const from = earlier(since, HEAD_START_MS);
+      return { from, answer: client.get(list.path, queryFor({ list, since: from }, START), { signal }) };
     });
-    return fresh;
   }
 
   return {
     async firstPage(reader, since, signal) {
-      const { from, answer } = keptFor(reader, since, signal);
+      const { from, answer } = pageFor(reader, since, signal);
       return { from, answer: await answer };
     },
     async hints(reader, since, signal) {
-      const page = keptFor(reader, since, signal);
+      const page = pageFor(reader, since, signal);
       try {
         page.hints ??= page.answer.then((first) => readHints({ client, first, from: page.from, signal, maxPages }));
         return await page.hints;

@@ -1,6 +1,6 @@
 import type { Derivation, Join, Joined } from "../../provider.js";
+import { couponCodes } from "../map/attached-discounts.js";
 import type { MapSettings } from "../map/currency.js";
-import { couponCodes } from "../map/discounts.js";
 import { planPriceRef } from "../map/line-items.js";
 import { flag, id, spelling } from "../map/read.js";
 import { isForeignCurrency, mapSubscription } from "../map/subscription.js";

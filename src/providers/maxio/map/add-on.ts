@@ -5,12 +5,11 @@ import { noCurrency } from "../../../model/money.js";
 import type { Component, ComponentPrice, ComponentPricePoint } from "../wire/component.js";
 import type { ComponentKind } from "../wire/enums.js";
 import type { Site } from "../wire/site.js";
-import { catalogStatus, pricePointType } from "./catalog.js";
+import { catalogStatus, inIdOrder, pricePointType } from "./catalog.js";
 import { frequency } from "./frequency.js";
 import { ref } from "./names.js";
-import { byNumber } from "./plan.js";
 import { pricingModel } from "./pricing.js";
-import { choose, currency, decimal, elements, flag, id, instant, spelling, text } from "./read.js";
+import { choose, currency, decimal, elements, flag, id, instant, nonEmpty, spelling, text } from "./read.js";
 import { supplementalData } from "./supplemental.js";
 
 type AddOnPrice = AddOn["prices"][number];
@@ -68,7 +67,7 @@ function prices(
   siteCurrency: string,
 ): AddOnPrice[] {
   if (pricePoints.length > 0)
-    return byNumber(pricePoints).map((pricePoint) => price(pricePoint, isOnOff, siteCurrency));
+    return inIdOrder(pricePoints).map((pricePoint) => price(pricePoint, isOnOff, siteCurrency));
   return [
     {
       ...terms(component, isOnOff, siteCurrency),
@@ -124,12 +123,12 @@ function overage(pricePoint: ComponentPricePoint): AddOnPrice["overage"] {
 }
 
 function currencyPrices(pricePoint: ComponentPricePoint): AddOnPrice["currencyPrices"] {
-  const list = elements(pricePoint.currency_prices).flatMap((entry) => {
+  const prices = elements(pricePoint.currency_prices).flatMap((entry) => {
     const code = currency(entry.currency);
     const unitPrice = decimal(entry.price);
     return code === undefined || unitPrice === undefined
       ? []
       : [{ currency: code, unitPrice, role: "Recurring" as const }];
   });
-  return list.length === 0 ? undefined : list;
+  return nonEmpty(prices);
 }

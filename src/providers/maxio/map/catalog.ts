@@ -21,6 +21,11 @@ export function pricePointType(pricePoint: {
   return isDefault === undefined ? "Unknown" : isDefault ? "Default" : "Catalog";
 }
 
+/** Price points in the order they were made. */
+export function inIdOrder<T extends { id: string | number }>(items: readonly T[]): T[] {
+  return items.toSorted((a, b) => Number(a.id) - Number(b.id));
+}
+
 export const currencyPriceRoles = {
   baseline: "Recurring",
   trial: "Trial",

@@ -6,7 +6,19 @@ import type { CreditNoteStatus } from "../wire/enums.js";
 import { documentDiscounts, documentLine, documentTaxes, headAmounts, partId, rest } from "./document.js";
 import type { InvoiceContext } from "./invoice.js";
 import { customerName, ref } from "./names.js";
-import { choose, currency, decimal, elements, exact, id, instant, localDate, spelling, text } from "./read.js";
+import {
+  choose,
+  currency,
+  decimal,
+  elements,
+  exact,
+  id,
+  instant,
+  localDate,
+  nonEmpty,
+  spelling,
+  text,
+} from "./read.js";
 import { facts, supplementalData } from "./supplemental.js";
 
 const statuses = { open: "Open", applied: "Applied" } as const satisfies Record<
@@ -58,7 +70,7 @@ function applications(note: CreditNote): CreditNoteRecord["applications"] {
 
 /** Refunds that came with the note. They are records of their own by the invoice they refund. */
 function refunds(note: CreditNote): unknown {
-  const list = elements(note.refunds).flatMap((refund) => {
+  const refunds = elements(note.refunds).flatMap((refund) => {
     const known = facts({
       transactionId: id(refund.transaction_id),
       paymentTransactionId: id(refund.payment_id),
@@ -66,5 +78,5 @@ function refunds(note: CreditNote): unknown {
     });
     return known === undefined ? [] : [known];
   });
-  return list.length === 0 ? undefined : list;
+  return nonEmpty(refunds);
 }

@@ -8,7 +8,19 @@ import { couponDuration, couponType } from "./coupon-terms.js";
 import { amountOf, assumedMinorUnits, denomination, type MapSettings } from "./currency.js";
 import { frequency } from "./frequency.js";
 import { ref } from "./names.js";
-import { choose, currency, decimal, elements, flag, id, instant, integer, spelling, text } from "./read.js";
+import {
+  choose,
+  chooseIfGiven,
+  currency,
+  decimal,
+  elements,
+  flag,
+  id,
+  instant,
+  integer,
+  nonEmpty,
+  text,
+} from "./read.js";
 import { supplementalData } from "./supplemental.js";
 
 const compounding = { compound: "Compound", "full-price": "FullPrice" } as const satisfies Record<
@@ -44,10 +56,7 @@ export function mapDiscount(coupon: Coupon, site: Site | undefined, settings: Ma
     startDate: instant(coupon.start_date),
     endDate: instant(coupon.end_date),
     isStackable: flag(coupon.stackable),
-    compounding:
-      spelling(coupon.compounding_strategy) === undefined
-        ? undefined
-        : choose(compounding, coupon.compounding_strategy, "Unknown"),
+    compounding: chooseIfGiven(compounding, coupon.compounding_strategy),
     allowsNegativeBalance: flag(coupon.allow_negative_balance),
     familyRef: ref(id(coupon.product_family_id), text(coupon.product_family_name)),
     restrictions: restrictions(coupon),
@@ -65,12 +74,12 @@ function durationLength(coupon: Coupon): Discount["durationLength"] {
 }
 
 function currencyValues(coupon: Coupon): Discount["currencyValues"] {
-  const list = elements(coupon.currency_prices).flatMap((entry) => {
+  const values = elements(coupon.currency_prices).flatMap((entry) => {
     const code = currency(entry.currency);
     const value = decimal(entry.price);
     return code === undefined || value === undefined ? [] : [{ currency: code, value }];
   });
-  return list.length === 0 ? undefined : list;
+  return nonEmpty(values);
 }
 
 function restrictions(coupon: Coupon): Discount["restrictions"] {

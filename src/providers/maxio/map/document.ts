@@ -15,7 +15,7 @@ import type { InvoiceDiscountType } from "../wire/enums.js";
 import type { Unread } from "../wire/fields.js";
 import { lineRecurs } from "./line-recurrence.js";
 import { ref } from "./names.js";
-import { choose, decimal, elements, exact, flag, id, localDate, spelling, text } from "./read.js";
+import { choose, decimal, elements, exact, flag, id, localDate, nonEmpty, spelling, text } from "./read.js";
 
 type Discount = CreditNote["discounts"][number];
 type Tax = CreditNote["taxes"][number];
@@ -80,7 +80,7 @@ export function documentDiscounts(discounts: readonly DocumentDiscount[]): Disco
       type: choose(discountTypes, discount.discount_type, "Unknown"),
       percentage: decimal(discount.percentage),
       amount,
-      lineIds: lineIds.length === 0 ? undefined : lineIds,
+      lineIds: nonEmpty(lineIds),
     };
   });
 }

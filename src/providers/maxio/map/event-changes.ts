@@ -2,7 +2,7 @@ import { exactNumber, parseDecimal, subtract } from "../../../model/money.js";
 import type { Event, EventData } from "../wire/event.js";
 import { amountOf, denomination, type MapSettings } from "./currency.js";
 import { ref } from "./names.js";
-import { choose, currency, decimal, id, instant, spelling, text } from "./read.js";
+import { choose, chooseIfGiven, currency, decimal, id, instant, spelling, text } from "./read.js";
 import { collectionMethods, standingOf } from "./status.js";
 import { facts } from "./supplemental.js";
 
@@ -121,8 +121,7 @@ function quantities(data: EventData, before: number | undefined, after: number |
 }
 
 function collectionMethod(value: EventData["current_value"]): Values {
-  if (spelling(value) === undefined) return undefined;
-  return { collectionMethod: choose(collectionMethods, value, "Unknown") };
+  return facts({ collectionMethod: chooseIfGiven(collectionMethods, value) });
 }
 
 function customField(name: EventData["metafield_name"], value: EventData["new_value"]): Values {

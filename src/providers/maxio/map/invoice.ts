@@ -9,7 +9,21 @@ import type { RefundEvent } from "../wire/refund-event.js";
 import { documentDiscounts, documentLine, documentTaxes, headAmounts, partId, rest } from "./document.js";
 import { invoicePayments, invoiceRefunds, unreadableParts } from "./invoice-payments.js";
 import { customerName, ref } from "./names.js";
-import { choose, currency, decimal, elements, exact, id, instant, integer, localDate, spelling, text } from "./read.js";
+import {
+  choose,
+  chooseIfGiven,
+  currency,
+  decimal,
+  elements,
+  exact,
+  id,
+  instant,
+  integer,
+  localDate,
+  nonEmpty,
+  spelling,
+  text,
+} from "./read.js";
 import { collectionMethods } from "./status.js";
 import { supplementalData } from "./supplemental.js";
 
@@ -82,17 +96,14 @@ export function mapInvoice(invoice: Invoice, context: InvoiceContext): Mapped<In
     paidAmount: decimal(invoice.paid_amount) ?? 0,
     refundAmount: decimal(invoice.refund_amount) ?? 0,
     amountDue: decimal(invoice.due_amount) ?? rest(head.totalAmount, [credited, paid]),
-    collectionMethod:
-      spelling(invoice.collection_method) === undefined
-        ? undefined
-        : choose(collectionMethods, invoice.collection_method, "Unknown"),
+    collectionMethod: chooseIfGiven(collectionMethods, invoice.collection_method),
     memo: text(invoice.memo),
     lineItems: elements(invoice.line_items).map((line, index) => documentLine(line, index, context.components)),
     discounts: documentDiscounts(elements(invoice.discounts)),
     taxes: documentTaxes(elements(invoice.taxes)),
     payments: invoicePayments(invoice, consolidation(invoice)),
     credits: credits(elements(invoice.credits)),
-    debits: some(debits(elements(invoice.debits))),
+    debits: nonEmpty(debits(elements(invoice.debits))),
     refunds: invoiceRefunds(invoice, context.refundEvents),
     supplementalData: supplementalData(
       {
@@ -101,7 +112,7 @@ export function mapInvoice(invoice: Invoice, context: InvoiceContext): Mapped<In
         transactionDate: instant(invoice.transaction_time),
         debitAmount: decimal(invoice.debit_amount) || undefined,
         missingDetails: missingDetails(invoice),
-        unreadableDetails: some(unreadableParts(invoice)),
+        unreadableDetails: nonEmpty(unreadableParts(invoice)),
       },
       elements(invoice.custom_fields),
     ),
@@ -168,9 +179,5 @@ function debits(applications: readonly NoteApplication[]): Debit[] {
 /** Lists the source did not send: nothing is known of them, which is not the same as there being none. */
 function missingDetails(invoice: Invoice): readonly string[] | undefined {
   const lists = ["line_items", "discounts", "taxes", "payments", "credits", "refunds"] as const;
-  return some(lists.filter((list) => invoice[list] == null));
-}
-
-function some<T>(list: T[]): T[] | undefined {
-  return list.length === 0 ? undefined : list;
+  return nonEmpty(lists.filter((list) => invoice[list] == null));
 }

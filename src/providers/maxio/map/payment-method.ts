@@ -4,7 +4,7 @@ import type { BankAccountHolderType, BankAccountType, PaymentProfileType } from 
 import type { PaymentProfile } from "../wire/payment-profile.js";
 import { address } from "./address.js";
 import { masked, personName, ref } from "./names.js";
-import { choose, flag, id, instant, integer, spelling, text } from "./read.js";
+import { choose, chooseIfGiven, flag, id, instant, integer, spelling, text } from "./read.js";
 import { supplementalData } from "./supplemental.js";
 
 const types = {
@@ -39,8 +39,8 @@ export function mapPaymentMethod(profile: PaymentProfile): Mapped<PaymentMethod>
     expiryMonth: month(integer(profile.expiration_month)),
     expiryYear: integer(profile.expiration_year),
     bankName: text(profile.bank_name),
-    accountType: present(profile.bank_account_type, accountTypes),
-    holderType: present(profile.bank_account_holder_type, holderTypes),
+    accountType: chooseIfGiven(accountTypes, profile.bank_account_type),
+    holderType: chooseIfGiven(holderTypes, profile.bank_account_holder_type),
     isVerified: flag(profile.verified),
     emailAddress: text(profile.paypal_email),
     vault: text(profile.current_vault),
@@ -66,11 +66,3 @@ export function billingAddress(profile: PaymentProfile): Address | undefined {
 }
 
 const month = (value: number | undefined) => (value !== undefined && value >= 1 && value <= 12 ? value : undefined);
-
-/** An enum that is absent stays absent; one that is not listed is Unknown. */
-function present<T>(
-  field: PaymentProfile["bank_account_type"],
-  table: Readonly<Record<string, T>>,
-): T | "Unknown" | undefined {
-  return spelling(field) === undefined ? undefined : choose(table, field, "Unknown");
-}

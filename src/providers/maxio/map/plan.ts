@@ -3,11 +3,11 @@ import type { Plan } from "../../../model/billing/plan.js";
 import type { TrialType } from "../wire/enums.js";
 import type { Product, ProductPricePoint } from "../wire/product.js";
 import type { Site } from "../wire/site.js";
-import { catalogStatus, currencyPriceRoles, pricePointType } from "./catalog.js";
+import { catalogStatus, currencyPriceRoles, inIdOrder, pricePointType } from "./catalog.js";
 import { amountOf, assumedMinorUnits, type Denomination, denomination, type MapSettings } from "./currency.js";
 import { frequency } from "./frequency.js";
 import { ref } from "./names.js";
-import { choose, currency, decimal, elements, flag, id, instant, spelling, text } from "./read.js";
+import { choose, chooseIfGiven, currency, decimal, elements, flag, id, instant, nonEmpty, text } from "./read.js";
 import { supplementalData } from "./supplemental.js";
 
 type PlanPrice = Plan["prices"][number];
@@ -46,13 +46,9 @@ export function mapPlan(product: Product, context: PlanContext, settings: MapSet
  * are older than price points, its own.
  */
 function prices(product: Product, pricePoints: readonly ProductPricePoint[], money: Denomination): PlanPrice[] {
-  if (pricePoints.length > 0) return byNumber(pricePoints).map((pricePoint) => price(pricePoint, money));
+  if (pricePoints.length > 0) return inIdOrder(pricePoints).map((pricePoint) => price(pricePoint, money));
   const defaultId = id(product.default_product_price_point_id) ?? id(product.product_price_point_id);
   return [{ ...terms(product, money), id: defaultId ?? String(product.id), type: "Default", status: "Active" }];
-}
-
-export function byNumber<T extends { id: string | number }>(items: readonly T[]): T[] {
-  return items.toSorted((a, b) => Number(a.id) - Number(b.id));
 }
 
 function price(pricePoint: ProductPricePoint, money: Denomination): PlanPrice {
@@ -92,17 +88,17 @@ function trial(source: Product | ProductPricePoint, money: Denomination): PlanPr
   return {
     price: amountOf(source.trial_price_in_cents, money),
     length,
-    type: spelling(type) === undefined ? undefined : choose(trialTypes, type, "Unknown"),
+    type: chooseIfGiven(trialTypes, type),
   };
 }
 
 function currencyPrices(pricePoint: ProductPricePoint): PlanPrice["currencyPrices"] {
-  const list = elements(pricePoint.currency_prices).flatMap((entry) => {
+  const prices = elements(pricePoint.currency_prices).flatMap((entry) => {
     const code = currency(entry.currency);
     const unitPrice = decimal(entry.price);
     if (code === undefined || unitPrice === undefined) return [];
     const role = choose(currencyPriceRoles, entry.role, "Unknown");
     return [{ currency: code, unitPrice, role }];
   });
-  return list.length === 0 ? undefined : list;
+  return nonEmpty(prices);
 }

@@ -33,6 +33,11 @@ export function choose<T, const F>(table: Readonly<Record<string, T>>, field: Fi
   return value !== undefined && Object.hasOwn(table, value) ? (table[value] ?? fallback) : fallback;
 }
 
+/** The same of a field that may be absent: absent stays absent, and a value that is not listed is Unknown. */
+export function chooseIfGiven<T>(table: Readonly<Record<string, T>>, field: Field<"enum">): T | "Unknown" | undefined {
+  return spelling(field) === undefined ? undefined : choose(table, field, "Unknown");
+}
+
 /** A boolean; Maxio also spells them `"true"`, `"false"`, 1 and 0. */
 export function flag(field: Field<"flag">): boolean | undefined {
   const value: unknown = field;
@@ -99,4 +104,9 @@ export function elements<T>(list: readonly (T | null | undefined)[] | null | und
   if (list == null) return [];
   const present = (value: T | null | undefined): value is T => value != null;
   return list.every(present) ? list : list.filter(present);
+}
+
+/** The list, when there is anything in it. */
+export function nonEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }

@@ -13,7 +13,7 @@ import {
   toNumber,
   zero,
 } from "../../../model/money.js";
-import type { AttachedDiscount, DiscountTerms } from "./discounts.js";
+import type { AttachedDiscount, DiscountTerms } from "./attached-discounts.js";
 import { type Line, PLAN_LINE } from "./line-items.js";
 import type { Standing } from "./status.js";
 

@@ -8,6 +8,7 @@ import type { Metadata, Metafield } from "../wire/metadata.js";
 import type { ProductPricePoint } from "../wire/product.js";
 import type { Site } from "../wire/site.js";
 import type { Subscription, SubscriptionComponent } from "../wire/subscription.js";
+import { type AttachedDiscount, attachedDiscounts } from "./attached-discounts.js";
 import {
   amountOf,
   assumedMinorUnits,
@@ -18,10 +19,22 @@ import {
   foreignAmount,
   type MapSettings,
 } from "./currency.js";
-import { type AttachedDiscount, attachedDiscounts } from "./discounts.js";
 import { componentLine, type Line, planLine, planPriceRef, toLineItem } from "./line-items.js";
 import { customerName, ref } from "./names.js";
-import { cents, choose, currency, elements, exact, flag, id, instant, integer, spelling, text } from "./read.js";
+import {
+  cents,
+  choose,
+  currency,
+  elements,
+  exact,
+  flag,
+  id,
+  instant,
+  integer,
+  nonEmpty,
+  spelling,
+  text,
+} from "./read.js";
 import { frequencyOfLines, mrrTreatment, recurringOf, split } from "./recurring.js";
 import { cancellationFacts, scheduledChange } from "./schedule.js";
 import { collectionMethods, standingOf } from "./status.js";
@@ -41,7 +54,10 @@ export interface SubscriptionContext {
   readonly metafields: readonly Metafield[];
 }
 
-/** Maxio subscription → standardized subscription. Amounts follow the rules in `pricing.ts`, `discounts.ts`, `recurring.ts`. */
+/**
+ * Maxio subscription → standardized subscription. Amounts follow the rules in `pricing.ts`, `attached-discounts.ts` and
+ * `recurring.ts`.
+ */
 export function mapSubscription(
   subscription: Subscription,
   context: SubscriptionContext,
@@ -107,9 +123,9 @@ export function mapSubscription(
         payerId: otherPayer(subscription),
         offerId: id(subscription.offer_id),
         group: group(subscription),
-        unresolvedCoupons: some(discounts.filter(isUnresolved).map(({ record }) => record.code)),
-        unpricedLines: some(lines.filter(isUnpriced).map((line) => line.id)),
-        unknownLines: some(lines.filter((line) => line.type === "Unknown").map((line) => line.id)),
+        unresolvedCoupons: nonEmpty(discounts.filter(isUnresolved).map(({ record }) => record.code)),
+        unpricedLines: nonEmpty(lines.filter(isUnpriced).map((line) => line.id)),
+        unknownLines: nonEmpty(lines.filter((line) => line.type === "Unknown").map((line) => line.id)),
         planPriceSource: planPrice.amount && hasNoPlanPrice(subscription) ? "product.price_in_cents" : undefined,
         planPriceCurrency: isForeign ? planPrice.basis : undefined,
         minorUnits: assumedMinorUnits(money, settings),
@@ -219,7 +235,3 @@ function group({ group: own }: Subscription): Record<string, unknown> | undefine
 // What a reader of the figures must know: what could not be read or priced.
 const isUnresolved = ({ record }: AttachedDiscount) => record.type === "Unknown";
 const isUnpriced = (line: Line) => line.isRecurring && line.amount === undefined;
-
-function some<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length === 0 ? undefined : list;
-}
