@@ -23,7 +23,7 @@ const wholeNumber = (min: number, max: number) =>
 
 const baseUrl = z
   .string()
-  .refine((text) => URL.canParse(text.replace("{subdomain}", "x")), "must be a URL")
+  .refine((text) => URL.canParse(text.replace("{subdomain}", "x")), { error: "must be a URL", abort: true })
   .refine((text) => /^https?:\/\//.test(text), "must begin with https:// or http://")
   .refine((text) => !/[?#]|\/\/[^/]*@/.test(text), "must have no query, fragment or user")
   .transform((text) => text.replace(/\/+$/, ""));
@@ -60,7 +60,7 @@ const dataTypeNames: ReadonlyMap<string, string> = new Map([
 
 const secondsByDataType = numberByName(
   (name) => dataTypeNames.get(name),
-  "must be dataType:seconds pairs, e.g. plans:86400,invoices:600,commerce-orders:600",
+  "must be dataType:seconds pairs, of data types as they are called in dataStatus or in routes, e.g. plans:86400,invoices:600,commerce-orders:600",
   0,
   31_536_000,
 );
@@ -166,7 +166,7 @@ export const Environment = z.object({
     .describe("Seconds after which a list is read whole again, which finds records that have disappeared."),
   MINOR_UNITS: numberByName(
     (name) => (/^[A-Z]{3}$/.test(name) ? name : undefined),
-    "must be currency:digits pairs, e.g. JPY:2,KRW:2",
+    "must be currency:digits pairs, of at most 4 digits, e.g. JPY:2,KRW:2",
     0,
     4,
   )

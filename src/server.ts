@@ -46,6 +46,8 @@ function reason(error: unknown): string {
   if (code === "EADDRINUSE") return `Port ${config.PORT} on ${config.HOST} is taken; set PORT to a free one.`;
   if (code === "EACCES" && syscall === "listen")
     return `Port ${config.PORT} on ${config.HOST} may not be used; set PORT to another one.`;
+  if (code === "EADDRNOTAVAIL" || syscall === "getaddrinfo")
+    return `${config.HOST} is not an address of this machine; set HOST to one that is.`;
   return `standard-billing cannot start: ${String(message).split("\n", 1)[0]}`;
 }
 

@@ -86,6 +86,12 @@ describe("what keeps it from starting is one line", () => {
     other.close();
   });
 
+  test.each(["203.0.113.7", "nowhere.invalid"])("an address of another machine: %s", async (HOST) => {
+    const server = start({ HOST, API_KEYS: apiKey, ENCRYPTION_KEY: encryptionKey });
+    expect(await server.ended).toBe(1);
+    expect(server.stderr()).toBe(`${HOST} is not an address of this machine; set HOST to one that is.\n`);
+  });
+
   test.each([
     ["an impossible port", { PORT: "SECRETport" }, /^Configuration: PORT must be a whole number\.\n$/],
     ["half a configuration", { API_KEYS: "SECRET-key-0123456" }, /^Configuration: ENCRYPTION_KEY is missing\.\n$/],

@@ -90,7 +90,7 @@ export function connectionRoutes(app: App, deps: AppDeps): void {
     async ({ params, body: { platformKey } }) => {
       if (!deps.providers.has(platformKey)) {
         const supported = [...deps.providers.keys()].join(", ");
-        throw errors.badRequest(`platformKey is not one of the supported platforms: ${supported}`);
+        throw errors.badRequest(`platformKey must be one of the supported platforms: ${supported}`);
       }
       const company = await findCompany(deps, params.companyId);
       return connectionView(await connections.create({ companyId: company.id, platformKey }), deps);
