@@ -1,4 +1,4 @@
-import type { Day, PeriodUnit } from "../model/metrics/parameters.js";
+import { type Day, type PeriodUnit, parseReportDate } from "../model/metrics/parameters.js";
 import { type DayNumber, dayOf, dayText, shift } from "./calendar.js";
 
 /**
@@ -8,6 +8,13 @@ import { type DayNumber, dayOf, dayText, shift } from "./calendar.js";
 export interface Period {
   readonly start: Day;
   readonly end: Day;
+}
+
+/** The day a report is made up to. A text that names none does not get here: the parameters' schema refuses it. */
+export function reportDayOf({ reportDate }: { readonly reportDate: string }): Day {
+  const day = parseReportDate(reportDate);
+  if (day === undefined) throw new RangeError(`Not a report date: ${reportDate}`);
+  return day;
 }
 
 /**
@@ -49,7 +56,8 @@ export function daysBetween(from: Day, to: Day): number {
   return numberOf(to) - numberOf(from);
 }
 
-function numberOf(day: Day): DayNumber {
+/** The number of a day that is known to be one. */
+export function numberOf(day: Day): DayNumber {
   const number = dayOf(day);
   if (number === undefined) throw new RangeError(`Not a day: ${day}`);
   return number;

@@ -1,9 +1,8 @@
-import { parseReportDate } from "../model/metrics/parameters.js";
 import type { ReportError } from "../model/metrics/report.js";
 import type { ReportSource } from "../model/metrics/report-parts.js";
-import { addMonths, type DayNumber, dayOf, dayText, shift } from "./calendar.js";
+import { addMonths, type DayNumber, dayText, shift } from "./calendar.js";
 import type { MetricInput } from "./input.js";
-import { periodsUntil } from "./periods.js";
+import { numberOf, periodsUntil, reportDayOf } from "./periods.js";
 
 /** A stretch of days: `start` is the last day before it, `end` its last day. */
 export interface DaySpan {
@@ -13,26 +12,15 @@ export interface DaySpan {
 
 /** The day a report is made up to. */
 export function reportDay({ parameters }: MetricInput): DayNumber {
-  const day = dayOf(parseReportDate(parameters.reportDate) ?? "");
-  if (day === undefined) throw new RangeError(`Not a report date: ${parameters.reportDate}`);
-  return day;
+  return numberOf(reportDayOf(parameters));
 }
 
-/**
- * The periods of a report, earliest first. Throws a RangeError for a report date that is none: the parameters' schema
- * refuses it.
- */
-export function reportPeriods({
-  reportDate,
-  periodUnit,
-  periodLength,
-  numberOfPeriods,
-}: MetricInput["parameters"]): DaySpan[] {
-  const date = parseReportDate(reportDate);
-  if (date === undefined) throw new RangeError(`Not a report date: ${reportDate}`);
-  return periodsUntil(date, periodUnit, periodLength, numberOfPeriods).map(({ start, end }) => ({
-    start: dayOf(start) ?? 0,
-    end: dayOf(end) ?? 0,
+/** The periods of a report, earliest first. */
+export function reportPeriods(parameters: MetricInput["parameters"]): DaySpan[] {
+  const { periodUnit, periodLength, numberOfPeriods } = parameters;
+  return periodsUntil(reportDayOf(parameters), periodUnit, periodLength, numberOfPeriods).map(({ start, end }) => ({
+    start: numberOf(start),
+    end: numberOf(end),
   }));
 }
 

@@ -1,6 +1,6 @@
-import { parseReportDate, type ReportParameters } from "../../model/metrics/parameters.js";
+import type { ReportParameters } from "../../model/metrics/parameters.js";
 import type { Report, ReportComponent, ReportError, ReportMeasure } from "../../model/metrics/report.js";
-import { type Period, periodIndex, periodsUntil } from "../periods.js";
+import { type Period, periodIndex, periodsUntil, reportDayOf } from "../periods.js";
 import { errorsOf, newGaps, noteCurrency, periodName } from "./gaps.js";
 import type { CommerceMetric, Figure } from "./metric.js";
 import type { OrderFact } from "./order-fact.js";
@@ -65,10 +65,8 @@ export function reportWithoutData(
 
 /** The periods asked for and so many before them. */
 function periodsOf(parameters: ReportParameters, before: number): Period[] {
-  const reportDate = parseReportDate(parameters.reportDate);
-  if (reportDate === undefined) throw new RangeError(`reportDate ${parameters.reportDate} is not a date`);
   const { periodUnit, periodLength, numberOfPeriods } = parameters;
-  return periodsUntil(reportDate, periodUnit, periodLength, numberOfPeriods + before);
+  return periodsUntil(reportDayOf(parameters), periodUnit, periodLength, numberOfPeriods + before);
 }
 
 function frameOf(metric: CommerceMetric, periods: readonly Period[]): Pick<Report, "reportInfo" | "dimensions"> {
