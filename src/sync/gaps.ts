@@ -3,7 +3,8 @@ import { cursorsOf } from "../db/repositories/cursors.js";
 import { unmappedSources } from "../db/repositories/sources.js";
 import type { Plan } from "./plan.js";
 
-const shown = 10;
+/** How many elements at fault are named. */
+const namedIds = 10;
 
 /** What is missing from a data type that was otherwise read. */
 export interface Gaps {
@@ -23,7 +24,7 @@ export async function findGaps(queries: Queries, connectionId: string, plan: Pla
     if (rejected.length > 0) sentences.push(sentence(rejected.length, name, "could not be read", rejected));
   }
   for (const list of plan.rootsOf(dataType)) {
-    const { ids, count } = await unmappedSources(queries, { connectionId, list });
+    const { ids, count } = await unmappedSources(queries, { connectionId, list }, namedIds);
     if (count > 0) sentences.push(sentence(count, list, "could not be mapped", ids));
     unmapped += count;
   }
@@ -35,7 +36,7 @@ export async function findGaps(queries: Queries, connectionId: string, plan: Pla
  * there may be more of them.
  */
 function sentence(count: number, list: string, what: string, ids: readonly string[]): string {
-  const named = ids.filter((id) => id !== "").slice(0, shown);
+  const named = ids.filter((id) => id !== "").slice(0, namedIds);
   const more = count > named.length && named.length > 0 ? ", …" : "";
   const names = named.length > 0 ? `: ${named.join(", ")}${more}` : "";
   const atLeast = ids.includes("") ? "At least " : "";

@@ -169,10 +169,11 @@ export function sourcesToDerive(
   );
 }
 
-/** Elements that could not be mapped: the first few ids and how many there are. */
+/** Elements that could not be mapped: the first ids, at most `limit`, and how many there are. */
 export async function unmappedSources(
   queries: Queries,
   { connectionId, list }: ListOfConnection,
+  limit: number,
 ): Promise<{ ids: string[]; count: number }> {
   const unmapped = queries
     .selectFrom("sources")
@@ -183,7 +184,7 @@ export async function unmappedSources(
     .where("is_deleted", "=", 0);
   const { count } = await unmapped.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   if (count === 0) return { ids: [], count };
-  const rows = await unmapped.select("id").orderBy("id").limit(10).execute();
+  const rows = await unmapped.select("id").orderBy("id").limit(limit).execute();
   return { ids: rows.map((row) => row.id), count };
 }
 
