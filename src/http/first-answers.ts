@@ -9,6 +9,7 @@ import {
 import { parseReportDate } from "../model/metrics/parameters.js";
 import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
 import type { ReportChanges, SubscriptionReport } from "../model/metrics/subscription-report.js";
+import { inTextOrder } from "../model/text-order.js";
 import { parseQuery } from "../query/index.js";
 import { servedTypes } from "./data-types.js";
 import type { AppDeps } from "./deps.js";
@@ -105,7 +106,7 @@ async function changedRecords({ store }: Deps, { metric, connectionId, report }:
       found.push({ dataType, id, modifiedDate, isDeleted: metadata.isDeleted });
     }
   }
-  found.sort((a, b) => (a.modifiedDate < b.modifiedDate ? 1 : a.modifiedDate > b.modifiedDate ? -1 : 0));
+  found.sort((a, b) => inTextOrder(b.modifiedDate, a.modifiedDate));
   return { records: found.slice(0, LISTED), recordCount };
 }
 

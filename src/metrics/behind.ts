@@ -1,5 +1,6 @@
 import type { FigureParts, PartsWithoutData } from "../model/metrics/subscription-report.js";
 import { compare, currencyExponent, type Rational, toNumber } from "../model/money.js";
+import { inTextOrder } from "../model/text-order.js";
 import { csvText } from "./csv.js";
 import type { MetricInput } from "./input.js";
 import type { Part, SubscriptionMetric } from "./metric.js";
@@ -30,7 +31,7 @@ export async function behindFigure(
   const [periods, components] = report.dimensions;
   const item = periods?.items[period];
   if (item === undefined || !components?.items.some(({ value }) => value === component)) return undefined;
-  parts.sort((a, b) => compare(b.amount, a.amount) || order(keyOf(a), keyOf(b)));
+  parts.sort((a, b) => compare(b.amount, a.amount) || inTextOrder(keyOf(a), keyOf(b)));
   const names = await customerNames(input, new Set(parts.map(({ customerId }) => customerId)));
   const amount = (value: Rational) => toNumber(value, currencyExponent(report.currency)) ?? 0;
   return {
@@ -55,7 +56,6 @@ export async function behindFigure(
   };
 }
 
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const keyOf = ({ customerId, subscriptionId = "", invoiceId = "" }: Part) =>
   `${customerId} ${subscriptionId} ${invoiceId}`;
 

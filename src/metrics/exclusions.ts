@@ -1,5 +1,6 @@
 import type { Exclusion } from "../model/metrics/report-parts.js";
 import { currencyExponent, type Rational, toNumber } from "../model/money.js";
+import { inTextOrder } from "../model/text-order.js";
 import { newTally, type Tally } from "./tally.js";
 
 /** Collects what was left out of a report, by reason. */
@@ -25,7 +26,7 @@ export function newExclusions(): Exclusions {
     },
     list: (currency) =>
       [...found]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .sort(([a], [b]) => inTextOrder(a, b))
         .map(([reason, { count, amount, hasAmount }]) => {
           const value = hasAmount ? toNumber(amount.total(), currencyExponent(currency)) : undefined;
           return { reason, count, ...(value === undefined ? {} : { amount: value }) };

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { inTextOrder } from "../../model/text-order.js";
 import { breath, inChunks, keysPerStatement } from "../chunks.js";
 import type { Queries } from "../database.js";
 import { rowWriter } from "../row-writer.js";
@@ -93,7 +94,7 @@ export async function liveSources(
       .execute(),
   );
   // Not in SQL: SQLite would take the index that gives the order, and walk the whole list.
-  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return rows.sort((a, b) => inTextOrder(a.id, b.id));
 }
 
 const putRows = rowWriter("sources", sourceColumns, (conflict) =>

@@ -1,6 +1,7 @@
 import type { Datasets } from "../../db/store.js";
 import type { ConnectionRow } from "../../db/tables.js";
 import { type DataTypeStatus, isErrored } from "../../model/platform/dataset.js";
+import { inTextOrder } from "../../model/text-order.js";
 import { servedTypes } from "../data-types.js";
 import { isCovered } from "../record-scope.js";
 
@@ -30,7 +31,7 @@ function oneType(dataType: string, known: readonly Status[], isMissing: boolean)
   const [worst] = known.toSorted((a, b) => severity(b) - severity(a));
   if (!worst) return { dataType, currentStatus: "Initial" };
   const successes = known.flatMap(({ latestSuccessful }) => latestSuccessful ?? []);
-  const [oldest] = successes.toSorted((a, b) => (a.completed ?? "").localeCompare(b.completed ?? ""));
+  const [oldest] = successes.toSorted((a, b) => inTextOrder(a.completed ?? "", b.completed ?? ""));
   const isComplete = !isMissing && successes.length === known.length;
   const { latest } = worst;
   const description = latest.error_message ?? latest.status_description;

@@ -1,5 +1,6 @@
 import type { Day } from "../../model/metrics/parameters.js";
 import type { ReportError } from "../../model/metrics/report.js";
+import { inTextOrder } from "../../model/text-order.js";
 import type { Period } from "../periods.js";
 import { money } from "./metric.js";
 import type { OrderFact } from "./order-fact.js";
@@ -45,7 +46,7 @@ export function errorsOf(gaps: Gaps, periods: readonly Period[], baseCurrency: s
       message: `Orders in other currencies than ${baseCurrency} are in none of the figures.`,
       details: Object.fromEntries(
         [...otherCurrencies]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .sort(([a], [b]) => inTextOrder(a, b))
           .map(([currency, { orders, total }]) => [
             currency,
             [`${plural(orders, "order")}, total value ${money(total, currency)}`],

@@ -1,5 +1,6 @@
 import type { ReconciliationLine } from "../../model/metrics/report-parts.js";
 import { currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
+import { inTextOrder } from "../../model/text-order.js";
 import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";
 import type { CustomerHistory } from "../history/customers.js";
@@ -133,7 +134,7 @@ export const reconciliation: SubscriptionMetric = {
       const cause = isElsewhere ? "OtherCurrency" : "OnlyAtSource";
       compareOne("Source", id, ledger.elsewhere.get(id), zero, theirs, cause);
     }
-    lines.sort((a, b) => order(a.against, b.against) || order(a.subscriptionRef.id, b.subscriptionRef.id));
+    lines.sort((a, b) => inTextOrder(a.against, b.against) || inTextOrder(a.subscriptionRef.id, b.subscriptionRef.id));
     const cells = [
       { value: ours.total(), count: counted },
       ...comparisons.Source.cells("missing" in source ? source.missing : undefined, Object.keys(sourceCauses)),
@@ -148,8 +149,6 @@ export const reconciliation: SubscriptionMetric = {
     });
   },
 };
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The source's own figures without usage, by subscription, in the currency of the report; or why there are none. */
 async function readSource(

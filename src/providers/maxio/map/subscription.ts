@@ -2,6 +2,7 @@ import type { Mapped } from "../../../model/billing/common.js";
 import type { Subscription as SubscriptionRecord } from "../../../model/billing/subscription.js";
 import { type BillingFrequency, monthsIn } from "../../../model/frequency.js";
 import { divide, one, type Rational, toNumber } from "../../../model/money.js";
+import { inTextOrder } from "../../../model/text-order.js";
 import type { Component, ComponentPricePoint } from "../wire/component.js";
 import type { Coupon } from "../wire/coupon.js";
 import type { Metadata, Metafield } from "../wire/metadata.js";
@@ -187,7 +188,7 @@ function linesOf(
     foreignCurrency,
   };
   const components = context.components.map((component) => componentLine(component, catalog, plan?.frequency));
-  components.sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
+  components.sort((a, b) => a.id.length - b.id.length || inTextOrder(a.id, b.id));
   const recurring = components.filter((line) => line.isRecurring);
   return {
     lines: plan === undefined ? components : [plan, ...components],

@@ -1,3 +1,4 @@
+import { inTextOrder } from "../../../model/text-order.js";
 import type { Metadata, Metafield } from "../wire/metadata.js";
 import { choose, id, instant, text, texts } from "./read.js";
 
@@ -52,7 +53,7 @@ function customFields(metadata: readonly CustomField[], definitions: ReadonlyMap
       fields.push({ name, value, metafield });
     }
   }
-  return fields.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return fields.sort((a, b) => inTextOrder(a.name, b.name));
 }
 
 const inputTypes = { balance_tracker: "BalanceTracker", text: "Text", radio: "Radio", dropdown: "Dropdown" } as const;
