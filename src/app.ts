@@ -1,5 +1,6 @@
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import type { z } from "zod";
 import { createResponseCache } from "./cache/response-cache.js";
 import type { App } from "./http/app-type.js";
 import { correlationIdOf } from "./http/correlation-id.js";
@@ -30,6 +31,7 @@ import { singleRecordRoute } from "./http/routes/single-record.js";
 import { subscriptionMetricRoutes } from "./http/routes/subscription-metrics.js";
 import { syncRoutes } from "./http/routes/sync.js";
 import { webhookRoutes } from "./http/routes/webhooks.js";
+import { validate } from "./http/validate.js";
 
 /**
  * Puts the HTTP service together: plugins, then routes, all of them here. It listens to nothing and reads no
@@ -60,7 +62,11 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     trustProxy: deps.settings.TRUST_PROXY.length > 0 ? [...deps.settings.TRUST_PROXY] : false,
     routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: true, querystringParser: parseQueryString },
   }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler<z.ZodType>(
+    ({ schema, httpPart }) =>
+      (given) =>
+        validate(schema, given, httpPart),
+  );
   app.setSerializerCompiler(serializerCompiler);
 
   errorHandling(app);

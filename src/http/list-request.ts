@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { errors } from "../errors.js";
 import type { Filter, Order } from "../query/ast.js";
 import { parseOrderBy, parseQuery, parseTags, type QueryType } from "../query/index.js";
 import { readOnce } from "./read-once.js";
+import { validate } from "./validate.js";
 
 const maxPageSize = 5_000;
 
@@ -73,9 +73,9 @@ export function listReader(schema: z.ZodObject, type: QueryType): (url: string, 
 }
 
 function read(schema: z.ZodObject, type: QueryType, parameters: unknown): ListRequest {
-  const parsed = schema.safeParse(parameters);
-  if (!parsed.success) throw invalidParameters(parsed.error, parameters);
-  const { page, pageSize, query, orderBy, tags, connectionId } = parsed.data as Partial<Record<string, string>>;
+  const parsed = validate(schema, parameters, "querystring");
+  if ("error" in parsed) throw parsed.error;
+  const { page, pageSize, query, orderBy, tags, connectionId } = parsed.value as Partial<Record<string, string>>;
   const filters = [...(query ? [parseQuery(query, type)] : []), ...(tags ? [parseTags(tags)] : [])];
   const [first, ...more] = filters;
   const given = { connectionId: connectionId?.toLowerCase(), orderBy, query, tags };
@@ -89,24 +89,4 @@ function read(schema: z.ZodObject, type: QueryType, parameters: unknown): ListRe
       .flatMap(([name, value]) => (value ? [`${name}=${encodeURIComponent(value)}`] : []))
       .join("&"),
   };
-}
-
-/** One 400 for all parameters at fault. */
-export function invalidParameters(error: z.ZodError, parameters: unknown) {
-  const given = new Map(Object.entries(parameters ?? {}));
-  const items = error.issues.flatMap((issue) => {
-    if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => ({ itemId: key.slice(0, 100), message: "is not a parameter of this operation" }));
-    const name = issue.path.join(".");
-    return [{ itemId: name, message: formProblem(given.get(name)) ?? issue.message }];
-  });
-  return errors.badRequest(
-    `Error processing request - not valid. ${items.map(({ itemId, message }) => `${itemId} ${message}`).join("; ")}`,
-    items.map((item) => ({ ...item, validatorName: "querystring" })),
-  );
-}
-
-function formProblem(value: unknown): string | undefined {
-  if (value === undefined) return "must be given";
-  return Array.isArray(value) ? "must be given only once" : undefined;
 }

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { AppError, errors, UpstreamError } from "../../errors.js";
 import { errorFacts } from "../../lib/error-facts.js";
 import type { App } from "../app-type.js";
@@ -66,7 +65,6 @@ export function sendClientError(error: NodeJS.ErrnoException, socket: Socket): v
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof UpstreamError) return fromUpstream(error);
-  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error);
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = code === undefined ? undefined : frameworkErrors[code];
   if (known) return known();
@@ -84,19 +82,6 @@ const frameworkErrors: Readonly<Record<string, () => AppError>> = {
   FST_ERR_BAD_URL: () => errors.badRequest("The request path is not correctly percent-encoded."),
   FST_ERR_MAX_PARAM_LENGTH: () => errors.badRequest("A part of the request path is too long."),
 };
-
-function invalidRequest(
-  error: Pick<FastifyError, "validationContext"> & { validation: { instancePath: string; message?: string }[] },
-) {
-  const where = error.validationContext ?? "request";
-  const items = error.validation.map(({ instancePath, message }) => ({
-    itemId: instancePath.slice(1).replaceAll("/", ".") || where,
-    message: message ?? "is not valid",
-    validatorName: where,
-  }));
-  const summary = items.map((item) => `${item.itemId}: ${item.message}`).join("; ");
-  return errors.badRequest(`Error processing request - not valid. ${summary}`, items);
-}
 
 /** Collects the routes, so that a known path asked with another method is a 405 and not a 404. */
 function rememberMethods(app: App): (path: string) => string[] {

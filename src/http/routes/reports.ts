@@ -8,12 +8,12 @@ import { prefersCsv } from "../conditional.js";
 import type { AppDeps } from "../deps.js";
 import type { FastLane } from "../fast-lane.js";
 import { toUuid } from "../ids.js";
-import { invalidParameters } from "../list-request.js";
 import { ConnectionParams, errorResponses } from "../openapi-parts.js";
 import { readOnce } from "../read-once.js";
 import { type ReportData, type ReportScope, reportScope } from "../report-scope.js";
 import { documentedOnly } from "../route-options.js";
 import { cacheKey, sendReady, toWarning } from "../send-ready.js";
+import { validate } from "../validate.js";
 
 /** A metric that is served: where, from what, and how it is computed. */
 export interface ServedReport<Parameters extends z.ZodObject, Body extends object = object> {
@@ -175,9 +175,9 @@ function inputOf<P>(
 function parameterReader<Parameters extends z.ZodObject>(schema: Parameters) {
   const strict = schema.strict();
   return readOnce(rememberedTexts, (given) => {
-    const parsed = strict.safeParse(given);
-    if (!parsed.success) throw invalidParameters(parsed.error, given);
-    const parameters = parsed.data as z.infer<Parameters>;
+    const parsed = validate(strict, given, "querystring");
+    if ("error" in parsed) throw parsed.error;
+    const parameters = parsed.value as z.infer<Parameters>;
     return { parameters, canonical: JSON.stringify(parameters) };
   });
 }

@@ -79,7 +79,7 @@ const partsParameters = (metric: SubscriptionMetric) =>
       minimum: 0,
       description: "Index of the period, as in the report.",
     }),
-    component: z.string("must be given only once").meta({
+    component: z.string().meta({
       description: "The component, by its name in the report.",
       examples: metric.components.map(({ name }) => name),
     }),

@@ -49,7 +49,7 @@ export const numberOfPeriods = (maximum = most) =>
 export const ReportParameters = z
   .object({
     reportDate: z
-      .string("must be given only once")
+      .string()
       .refine(
         (text) => isBetween(parseReportDate(text) ?? "", "1900", "2200"),
         "must be a date from 1900 to 2199, dd-mm-yyyy or YYYY-MM-DD",

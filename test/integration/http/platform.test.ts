@@ -48,7 +48,7 @@ describe("companies", () => {
 
   test.each([
     ["no name", {}, "name"],
-    ["a name of nothing Codat keeps", { name: "(€)" }, "name: must have letters or digits"],
+    ["a name of nothing Codat keeps", { name: "(€)" }, "name must have letters or digits"],
     ["a number for a name", { name: 1 }, "name"],
     ["a property that is ours to set", { name: "x", id: unknownId }, "id"],
     [
