@@ -3,6 +3,7 @@ import { collectedRevenue } from "../../../src/metrics/subscription/collected-re
 import { recurringRevenue } from "../../../src/metrics/subscription/recurring-revenue.js";
 import { retention } from "../../../src/metrics/subscription/retention.js";
 import {
+  creditNote,
   event,
   figure,
   figures,
@@ -126,6 +127,55 @@ describe("Stripe and Autumn: an upgrade halfway", () => {
     );
     const asked = { until: "2026-04-16", periods: 2, periodUnit: "Day", asOf: "2026-04-20" };
     expect(await net(all, asked)).toEqual([before, after]);
+  });
+});
+
+describe("changes of plan billed in other ways", () => {
+  const change = (before: number, after: number, first: Period, ...more: Parameters<typeof records>) =>
+    records(
+      subscription({ price: after, start: first[0] }),
+      invoice({ id: "first", lines: [{ amount: before, period: first }] }),
+      ...more,
+    );
+  const rest = (start: string, end: string, ...amounts: number[]) =>
+    amounts.map((amount) => ({ amount, period: [start, end] as Period }));
+
+  test("Baremetrics: 12 to 24 after a week, 33 with the next charge", async () => {
+    // https://changelog.baremetrics.com/api---proration-charge-fixes-ymQbm: 24 + 18 − 9
+    const next = rest("2026-03-01", "2026-04-01", 24);
+    const all = change(
+      12,
+      24,
+      ["2026-02-01", "2026-03-01"],
+      invoice({ issued: "2026-03-01", lines: [...rest("2026-02-08", "2026-03-01", -9, 18), ...next] }),
+    );
+    const asked = { until: "2026-02-08", periods: 2, periodUnit: "Day", asOf: "2026-03-15" };
+    expect(await net(all, asked)).toEqual([12, 24]);
+  });
+
+  test("Mlytics: 10 to 99 halfway, 4.95 back and 49.50 charged, of amounts a day that were rounded", async () => {
+    // https://help.mlytics.com/article/25-how-is-prorate-calculated
+    const all = change(
+      10,
+      99,
+      ["2026-09-01", "2026-10-01"],
+      creditNote({ issued: "2026-09-16", invoices: ["first"], lines: rest("2026-09-16", "2026-10-01", 4.95) }),
+      invoice({ type: "Migration", lines: rest("2026-09-16", "2026-10-01", 49.5) }),
+    );
+    const asked = { until: "2026-09-16", periods: 2, periodUnit: "Day", asOf: "2026-09-20" };
+    expect(await net(all, asked)).toEqual([10, 99]);
+  });
+
+  test("Chargebee: 30 to 50 after 20 days, all of 50 charged for the rest", async () => {
+    // https://support.chargebee.com/support/discussions/topics/322333
+    const all = change(
+      30,
+      50,
+      ["2026-09-01", "2026-10-01"],
+      invoice({ type: "Migration", lines: rest("2026-09-21", "2026-10-01", 50) }),
+    );
+    const asked = { until: "2026-09-21", periods: 2, periodUnit: "Day", asOf: "2026-09-25" };
+    expect(await net(all, asked)).toEqual([30, 50]);
   });
 });
 
