@@ -6,18 +6,22 @@ import type { PriceContext, PriceSpan, QuantityStep } from "./price-span.js";
  * Prices past several changes that nothing was charged for, where events tell the quantities: in proportion to them,
  * between the last price before and the first one after that are known. 41 seats for 234.83, fewer twice and more once,
  * and 20 for 220.83: 15 of them were 217.50. That is exact for a price a unit, and near it for tiers.
+ *
+ * It also tells what prorated amounts come to but for their rounding.
  */
 export function pricesByQuantity(spans: readonly PriceSpan[], context: PriceContext): readonly PriceSpan[] {
-  if (context.steps.length < 2 || !spans.some(isCarried)) return spans;
+  if (context.steps.length < 2 || !spans.some(isUncertain)) return spans;
   const all: PriceSpan[] = [];
   for (let i = 0; i < spans.length; ) {
     let after = i;
     while (isUncertain(spans[after])) after++;
     const run = spans.slice(i, after);
-    if (run.some(isCarried)) all.push(...(pricesOf(run, all.at(-1), spans[after], context) ?? run));
-    else all.push(...run);
-    const certain = spans[after];
-    if (certain !== undefined) all.push(certain);
+    const [before, next] = [all.at(-1), spans[after]];
+    const prices = before === undefined ? undefined : pricesOf(run, before, next, context);
+    const isBetter =
+      before !== undefined && prices !== undefined && (run.some(isCarried) || isNear(prices, run, before));
+    all.push(...(isBetter ? prices : run));
+    if (next !== undefined) all.push(next);
     i = after + 1;
   }
   return all;
@@ -29,21 +33,43 @@ const isUncertain = (span: PriceSpan | undefined): boolean => isCarried(span) ||
 /** The prices of a run of days that are not sure of theirs; undefined when quantities do not tell. */
 function pricesOf(
   run: readonly PriceSpan[],
-  before: PriceSpan | undefined,
+  before: PriceSpan,
   next: PriceSpan | undefined,
   context: PriceContext,
 ): PriceSpan[] | undefined {
   const [start, end] = [run[0]?.from, run.at(-1)?.to];
   const known = next?.price ?? context.current;
-  if (start === undefined || end === undefined || before?.to !== start || known === undefined) return undefined;
-  const steps = context.steps.filter(({ day }) => day >= start && day <= (next?.from ?? Number.POSITIVE_INFINITY));
+  if (start === undefined || end === undefined || before.to !== start || known === undefined) return undefined;
+  const until = next?.from ?? Number.POSITIVE_INFINITY;
+  const steps = context.steps.filter(({ day }) => day > before.from && day <= until);
+  const first = steps[0]?.day;
+  // A document's day may be the one after the event's.
+  if (first === undefined || first < start - 1 || first > start) return undefined;
   const line = lineBetween(before.price, discountedAs(before.price, known, context.prices), steps);
   if (line === undefined) return undefined;
+  const basis = run.some(isCarried) ? "CarriedForward" : "Prorated";
   return steps.flatMap(({ day, after = 0 }, index) => {
-    const to = Math.min(steps[index + 1]?.day ?? end, end);
-    return to > day ? [{ from: day, to, price: priceAt(line, after, context), basis: "CarriedForward" as const }] : [];
+    const [from, to] = [Math.max(day, start), Math.min(steps[index + 1]?.day ?? end, end)];
+    return to > from ? [{ from, to, price: priceAt(line, after, context), basis }] : [];
   });
 }
+
+/** Whether prices are the prorated ones of the same days but for their rounding, and for the hours of a day. */
+function isNear(prices: readonly PriceSpan[], run: readonly PriceSpan[], before: PriceSpan): boolean {
+  return (
+    prices.length === run.length &&
+    prices.every(({ from, to, price }, index) => {
+      const prorated = run[index];
+      const previous = run[index - 1] ?? before;
+      if (prorated?.from !== from || prorated.to !== to) return false;
+      const change = Math.abs(toFloat(subtract(prorated.price.net, previous.price.net)));
+      return Math.abs(toFloat(subtract(price.net, prorated.price.net))) <= change / (to - from) + A_CENT;
+    })
+  );
+}
+
+const A_CENT = 0.01;
+const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
 
 /** How a price goes with a quantity. */
 interface Line {

@@ -107,6 +107,24 @@ describe("the last price goes on", () => {
   });
 });
 
+test.each([
+  // 10 seats for 184 of 365 days are 120.99, by the day; by the hour they are some more or less.
+  [121.2, 220],
+  // A month's worth of something else is in it.
+  [145, 223.97],
+])("what was prorated is rounded: %d for ten seats more and later fewer are %d a month", async (amount, price) => {
+  const found = await months(
+    yearly(40),
+    invoice({ lines: lines(50, year2025) }),
+    seats("2025-07-01", 50, 60),
+    invoice({ type: "Proration", lines: [{ amount, type: "AddOn", period: ["2025-07-01", "2026-01-01"] }] }),
+    seats("2025-11-10", 60, 40),
+    invoice({ lines: lines(40, year2026) }),
+  );
+  expect(found.net).toEqual([...same(6, 200), ...same(4, price), ...same(4, 180)]);
+  expect(found.bases.slice(5, 8)).toEqual(["Charged", "Prorated", "Prorated"]);
+});
+
 test("a discount for ever is in proportion, too", async () => {
   const off = (count: number) => ({ discounts: [{ amount: (1200 + 24 * count) / 10, code: "TENTH" }] });
   const found = await months(
