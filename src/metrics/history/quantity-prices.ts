@@ -1,13 +1,13 @@
 import { divide, multiply, parseDecimal, type Rational, sign, subtract, zero } from "../../model/money.js";
+import type { DayNumber } from "../calendar.js";
 import { addParts, discountedAs, keyOf, type Parts, type Price } from "./price.js";
 import type { PriceContext, PriceSpan, QuantityStep } from "./price-span.js";
 
 /**
  * Prices past several changes that nothing was charged for, where events tell the quantities: in proportion to them,
  * between the last price before and the first one after that are known. 41 seats for 234.83, fewer twice and more once,
- * and 20 for 220.83: 15 of them were 217.50. That is exact for a price a unit, and near it for tiers.
- *
- * It also tells what prorated amounts come to but for their rounding.
+ * and 20 for 220.83: 15 of them were 217.50. That is exact for a price a unit, and near it for tiers; not where
+ * something that was prorated says otherwise, which but for its rounding has to come to the same.
  */
 export function pricesByQuantity(spans: readonly PriceSpan[], context: PriceContext): readonly PriceSpan[] {
   if (context.steps.length < 2 || !spans.some(isUncertain)) return spans;
@@ -18,9 +18,8 @@ export function pricesByQuantity(spans: readonly PriceSpan[], context: PriceCont
     const run = spans.slice(i, after);
     const [before, next] = [all.at(-1), spans[after]];
     const prices = before === undefined ? undefined : pricesOf(run, before, next, context);
-    const isBetter =
-      before !== undefined && prices !== undefined && (run.some(isCarried) || isNear(prices, run, before));
-    all.push(...(isBetter ? prices : run));
+    const isTold = before !== undefined && prices !== undefined && isNear(prices, run, before);
+    all.push(...(isTold ? prices : run));
     if (next !== undefined) all.push(next);
     i = after + 1;
   }
@@ -54,18 +53,16 @@ function pricesOf(
   });
 }
 
-/** Whether prices are the prorated ones of the same days but for their rounding, and for the hours of a day. */
+/** Whether prices change as what was prorated says they did, but for its rounding and the hours of a day. */
 function isNear(prices: readonly PriceSpan[], run: readonly PriceSpan[], before: PriceSpan): boolean {
-  return (
-    prices.length === run.length &&
-    prices.every(({ from, to, price }, index) => {
-      const prorated = run[index];
-      const previous = run[index - 1] ?? before;
-      if (prorated?.from !== from || prorated.to !== to) return false;
-      const change = Math.abs(toFloat(subtract(prorated.price.net, previous.price.net)));
-      return Math.abs(toFloat(subtract(price.net, prorated.price.net))) <= change / (to - from) + A_CENT;
-    })
-  );
+  const netOn = (day: DayNumber) =>
+    toFloat((prices.find(({ from, to }) => from <= day && day < to) ?? before).price.net);
+  return run.every(({ from, to, price, basis }, index) => {
+    if (basis !== "Prorated") return true;
+    const change = toFloat(subtract(price.net, (run[index - 1] ?? before).price.net));
+    const off = netOn(from) - netOn(from - 1) - change;
+    return Math.abs(off) <= Math.abs(change) / (to - from) + A_CENT;
+  });
 }
 
 const A_CENT = 0.01;

@@ -102,6 +102,23 @@ describe("the last price goes on", () => {
     expect(await carried(...changes)).toEqual([...same(3, 200), ...same(3, 140)]);
   });
 
+  test("when a price a unit is not what was charged for some", async () => {
+    // From 51 on all are 20 instead of 24: 100 for 50, 105 for 63 and 80 for 40.
+    const rest: Period = ["2025-06-10", "2026-01-01"];
+    const found = await months(
+      yearly(40),
+      invoice({ lines: lines(50, year2025) }),
+      seats("2025-04-10", 50, 60),
+      seats("2025-06-10", 60, 63),
+      // 3 for 205 of 365 days.
+      invoice({ type: "Proration", lines: [{ amount: 33.7, type: "AddOn", period: rest }] }),
+      seats("2025-10-10", 63, 40),
+      invoice({ lines: lines(40, year2026) }),
+    );
+    expect(found.net).toEqual([...same(5, 200), ...same(4, 205), ...same(5, 180)]);
+    expect(found.bases.slice(2, 6)).toEqual(["Charged", "CarriedForward", "CarriedForward", "Prorated"]);
+  });
+
   test("a single change is priced by the next charge", async () => {
     expect(await carried(seats("2025-04-10", 50, 20))).toEqual([200, ...same(5, 140)]);
   });
