@@ -375,6 +375,25 @@ describe("changes that only events tell of", () => {
     expect(await netOver(all, { until: "2026-05-31", periods: 2, asOf: "2026-12-31" })).toEqual([60, 120]);
   });
 
+  test.each([
+    // 5 of 30 off a month: half of the seats' price a month is charged, and 5 off that invoice once more.
+    ["Amount", 5, 30 + 20 - 5],
+    // A tenth off everything.
+    ["Percentage", 1, (30 + 20) * 0.9],
+  ] as const)("two seats for half a month, with a discount by %s", async (type, off, after) => {
+    const discounts = (amount: number) => [{ amount, code: "OFF", type }];
+    const all = records(
+      subscription({ ...past, start: "2026-04-01", price: 99 }),
+      invoice({ lines: [{ amount: 30, period: april }], discounts: discounts(type === "Amount" ? 5 : 3) }),
+      invoice({
+        type: "Proration",
+        lines: [{ amount: 10, type: "AddOn", period: ["2026-04-16", "2026-05-01"] }],
+        discounts: discounts(off),
+      }),
+    );
+    expect(await netOver(all, { until: "2026-04-30", asOf: "2026-12-31" })).toEqual([after]);
+  });
+
   test.each<[string, "Proration" | "Migration" | "credit", amount: number, after: number]>([
     ["10 for a seat more", "Proration", 10, 60],
     ["80 for another plan, and nothing back", "Migration", 80, 80],
