@@ -24,6 +24,14 @@ export interface EventFact {
   readonly after: Standing | undefined;
   /** For a scheduled cancellation: when it will take effect; absent when it was withdrawn. */
   readonly effectiveAt: number | undefined;
+  /** For a change of quantity: of what, and how many there were and are. */
+  readonly quantity: QuantityOf | undefined;
+}
+
+export interface QuantityOf {
+  readonly productId: string;
+  readonly before: number;
+  readonly after: number;
 }
 
 /** Signups change nothing, but tell since when events are known. */
@@ -47,6 +55,7 @@ type Packed = [
   before?: [Status, Collection] | 0,
   after?: [Status, Collection] | 0,
   effectiveAt?: number,
+  quantity?: [productId: string, before: number, after: number],
 ];
 export type PackedEvent = Packed;
 
@@ -68,6 +77,8 @@ export function changeFact(record: SubscriptionEvent): Fact | undefined {
   const packed: Packed = [id, subscriptionRef.id, at, type as ChangeType];
   if (type === "StatusChange") packed.push(standingIn(record.before), standingIn(record.after));
   if (type === "CancellationScheduled") packed.push(0, 0, effectiveAt(record.after));
+  const quantity = type === "QuantityChange" ? quantityIn(record) : undefined;
+  if (quantity !== undefined) packed.push(0, 0, 0, quantity);
   return { kind: "event", id, body: JSON.stringify(packed) };
 }
 
@@ -105,7 +116,17 @@ function effectiveAt(values: Record<string, unknown> | undefined): number {
   return typeof date === "string" && !isWithdrawn ? packInstant(date) : 0;
 }
 
-export function readEvent([id, subscriptionId, at, type, before = 0, after = 0, effective = 0]: Packed): EventFact {
+const idIn = (ref: unknown): unknown => (typeof ref === "object" && ref !== null && "id" in ref ? ref.id : undefined);
+
+function quantityIn({ before, after }: SubscriptionEvent): Packed[7] {
+  const productId = idIn(after?.["productRef"]);
+  const [from, to] = [before?.["quantity"], after?.["quantity"]];
+  const isWhole = typeof productId === "string" && typeof from === "number" && typeof to === "number";
+  return isWhole ? [productId, from, to] : undefined;
+}
+
+export function readEvent(packed: Packed): EventFact {
+  const [id, subscriptionId, at, type, before = 0, after = 0, effective = 0, quantity] = packed;
   return {
     id,
     subscriptionId,
@@ -114,6 +135,7 @@ export function readEvent([id, subscriptionId, at, type, before = 0, after = 0, 
     before: before === 0 ? undefined : { status: before[0], collectionStatus: before[1] },
     after: after === 0 ? undefined : { status: after[0], collectionStatus: after[1] },
     effectiveAt: present(effective),
+    quantity: quantity && { productId: quantity[0], before: quantity[1], after: quantity[2] },
   };
 }
 

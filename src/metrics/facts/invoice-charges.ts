@@ -3,7 +3,7 @@ import { type DayNumber, dayOf } from "../calendar.js";
 import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
 import { type ChargeTuple, chargeSize, chargesOf, isAdjusting, packCharge, WITHIN_A_DAY } from "./charges.js";
 import { type Fact, present } from "./fact.js";
-import { type LineDiscounts, shareDiscounts } from "./line-discounts.js";
+import { type LineDiscounts, proratedDiscounts, shareDiscounts } from "./line-discounts.js";
 import { type PackedCurrency, type PackedId, packCurrency, packId } from "./packing.js";
 
 /** What of an invoice tells of recurring prices: read for every metric of recurring revenue, so as little as can be. */
@@ -80,7 +80,8 @@ export function invoiceChargesFact(record: Invoice): Fact {
   const issued = record.issueDate === undefined ? undefined : dayOf(record.issueDate);
   const discounts = shareDiscounts(record);
   const isAdjustment = isAdjusting(type);
-  const { charges: all, unpriced } = chargesOf(record.lineItems, discounts, currency, issued, isAdjustment);
+  const ofPrices = type === "Proration" ? proratedDiscounts(discounts) : discounts;
+  const { charges: all, unpriced } = chargesOf(record.lineItems, ofPrices, currency, issued, isAdjustment);
   // What is for no whole day is no day's price.
   const charges = all.filter(({ days }) => days !== WITHIN_A_DAY);
   const uncounted = uncountedStatus[status] ?? (consolidation === "Parent" ? "ConsolidatedParent" : undefined);

@@ -10,9 +10,20 @@ export interface LineDiscounts {
   readonly keys: readonly string[];
   /** What each discount takes off a line, in the order of `keys`. */
   sharesOf(line: number): readonly FactAmount[];
+  /** Which of them are fixed amounts. */
+  readonly fixed: readonly boolean[];
 }
 
-const none: LineDiscounts = { keys: [], sharesOf: () => [] };
+const none: LineDiscounts = { keys: [], sharesOf: () => [], fixed: [] };
+
+/**
+ * What of a document's discounts belongs to the prices it prorates: a percentage does; 20 off the invoice are 20, however
+ * few days it is for.
+ */
+export function proratedDiscounts({ keys, sharesOf, fixed }: LineDiscounts): LineDiscounts {
+  if (!fixed.includes(true)) return { keys, sharesOf, fixed };
+  return { keys, fixed, sharesOf: (line) => sharesOf(line).map((share, index) => (fixed[index] ? 0 : share)) };
+}
 
 /**
  * Shares a document's discounts out to its lines.
@@ -31,10 +42,11 @@ export function shareDiscounts(document: Document): LineDiscounts {
   const discounts = document.discounts.filter((discount) => discount.amount !== 0);
   const keys = discounts.length === 0 ? [""] : discounts.map(keyOf);
   const stated = lineItems.map((line) => amount(line.discountAmount ?? 0, currency));
+  const fixed = keys.map((_, index) => discounts[index]?.type === "Amount");
   const isMixed = new Set(lineItems.map(({ isRecurring }) => isRecurring)).size > 1;
-  const isFixed = (index: number) => isMixed && discounts[index]?.type === "Amount";
+  const isFixed = (index: number) => isMixed && fixed[index] === true;
   if (keys.length === 1 && !isFixed(0) && isEqual(stated.reduce(add, zero), total)) {
-    return { keys, sharesOf: (line) => [packRational(stated[line] ?? zero, currency)] };
+    return { keys, fixed, sharesOf: (line) => [packRational(stated[line] ?? zero, currency)] };
   }
   const amounts =
     discounts.length === 0
@@ -51,7 +63,7 @@ export function shareDiscounts(document: Document): LineDiscounts {
   for (const [index, value] of amounts.entries()) {
     if (isFixed(index)) shares[index] = takeRecurringFirst(value, lessTaken(weights[index] ?? [], shares), lineItems);
   }
-  return { keys, sharesOf: (line) => shares.map((share) => packRational(share[line] ?? zero, currency)) };
+  return { keys, fixed, sharesOf: (line) => shares.map((share) => packRational(share[line] ?? zero, currency)) };
 }
 
 function keyOf({ discountRef, code }: Document["discounts"][number]): string {

@@ -8,7 +8,7 @@ import { type Charge, isGivenBack } from "./charge.js";
 import type { Account, Ledger } from "./ledger.js";
 import { newPriceMaker, type Price, type PriceMaker, priceOf } from "./price.js";
 import { priceHistory } from "./price-history.js";
-import type { ChargeHistory } from "./price-span.js";
+import type { ChargeHistory, QuantityStep } from "./price-span.js";
 import { endOfPeriod, lengthOf } from "./service-period.js";
 import { type Counting, countingOf, type Standing, standingHistory } from "./standing.js";
 import { type Span, subscriptionSpans } from "./subscription-history.js";
@@ -68,12 +68,14 @@ function subscriptionHistory(
   const charges = ledger.chargesOf(account.id);
   const { currency, convention, localDay, today, eventsSince } = ledger;
   const price = subscription?.monthly && currentPrice(subscription.monthly, subscription, charges, ledger);
-  const changes = changeDays(account, ledger);
+  const steps = changesOf(account, ledger);
+  const changes = steps.map(({ day }) => day);
   const charged = priceHistory(charges, {
     currency,
     frequency: subscription?.frequency,
     prices,
     changes,
+    steps,
     current: price,
   });
   for (const credit of charged.otherCredits) {
@@ -117,13 +119,15 @@ function firstDay(charges: readonly Charge[], after: DayNumber): DayNumber | und
   return first === Number.POSITIVE_INFINITY ? undefined : first;
 }
 
-const noDays: readonly DayNumber[] = [];
+const none: readonly QuantityStep[] = [];
 const changesPrice = new Set<ChangeType>(["PlanChange", "QuantityChange", "PriceChange"]);
 
-/** Days on which the plan, a quantity or a price of the subscription changed, ascending. */
-function changeDays({ events }: Account, { localDay }: Ledger): readonly DayNumber[] {
-  if (events.length === 0) return noDays;
-  return events.flatMap(({ type, at }) => (changesPrice.has(type) ? [localDay(at)] : []));
+/** When the plan, a quantity or a price of the subscription changed, ascending. */
+function changesOf({ events }: Account, { localDay }: Ledger): readonly QuantityStep[] {
+  if (events.length === 0) return none;
+  return events.flatMap(({ type, at, quantity }) =>
+    changesPrice.has(type) ? [{ day: localDay(at), ...quantity }] : [],
+  );
 }
 
 /** Where discounts for once are deducted: those still to come, and those taken off what is charged today. */

@@ -1,19 +1,10 @@
-import {
-  compare,
-  currencyExponent,
-  divide,
-  fraction,
-  multiply,
-  negate,
-  sign,
-  subtract,
-  zero,
-} from "../../model/money.js";
+import { compare, currencyExponent, fraction, multiply, negate, sign, subtract } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Charge } from "./charge.js";
-import { gross, keyOf, type Price } from "./price.js";
+import { discountedAs, gross, type Price } from "./price.js";
 import type { ChargeHistory, PriceContext, PriceSpan } from "./price-span.js";
 import { proratedPrices } from "./prorated-prices.js";
+import { pricesByQuantity } from "./quantity-prices.js";
 import { chargedSpan, type Running, sortCharges, type WholeCharge } from "./running-charges.js";
 
 /**
@@ -29,7 +20,8 @@ export function priceHistory(charges: readonly Charge[], context: PriceContext):
   const { spans, otherCredits } = isPlain
     ? { spans: context.changes.length === 0 ? joinedWholes(wholes) : wholes.map(chargedSpan), otherCredits: none }
     : proratedPrices({ wholes, parts, credits }, context);
-  return { spans: joined(withEvents(madeExact(spans, wholes.at(-1), context), context)), otherCredits };
+  const told = withEvents(madeExact(spans, wholes.at(-1), context), context);
+  return { spans: joined(pricesByQuantity(told, context)), otherCredits };
 }
 
 const none: readonly never[] = [];
@@ -129,7 +121,7 @@ function withEventsOf(
       return { pieces: [until, { ...span, from: first, basis: "CarriedForward" }], isChangedAtOnce: false };
     }
     const between: PriceSpan[] = first === last ? [] : [{ from: first, to: last, price, basis: "CarriedForward" }];
-    const settled: PriceSpan = { from: last, to, price: discountedAs(price, later, context), basis: "Event" };
+    const settled: PriceSpan = { from: last, to, price: discountedAs(price, later, context.prices), basis: "Event" };
     return { pieces: [until, ...between, settled], isChangedAtOnce: false };
   }
   // A document's day may be the one after the event's in the report's zone.
@@ -138,19 +130,8 @@ function withEventsOf(
   if (basis !== "Prorated" && (isAdjustment || compare(gross(later), gross(price)) === 0)) {
     return { pieces: [span], isChangedAtOnce: false };
   }
-  const pieces: PriceSpan[] = [{ from, to, price: discountedAs(price, later, context), basis: "Event" }];
+  const pieces: PriceSpan[] = [{ from, to, price: discountedAs(price, later, context.prices), basis: "Event" }];
   return { pieces, isChangedAtOnce: basis !== "Prorated" };
-}
-
-/** A later price with the discounts of an earlier one, where only one of them has any: they began or ended since. */
-function discountedAs(earlier: Price, later: Price, { prices }: PriceContext): Price {
-  const had = sign(earlier.discount) > 0;
-  if (had === sign(later.discount) > 0) return later;
-  const whole = gross(earlier);
-  const { n, d } = gross(later);
-  const discount = had && sign(whole) > 0 ? multiply(earlier.discount, divide({ n, d }, whole)) : zero;
-  const parts = { plan: later.plan, addOn: later.addOn, discount };
-  return prices(keyOf(parts), () => parts);
 }
 
 /** Neighbours that say the same are one. */

@@ -13,7 +13,10 @@ export type Basis =
   | "Prorated"
   /** A change that no charge is for, dated by its event and priced by the next charge. */
   | "Event"
-  /** The last charge, carried on over days that no charge is for, or past a change that nothing prices. */
+  /**
+   * The last charge, carried on over days that no charge is for, or past a change that nothing prices; in proportion to
+   * the quantity, where events tell it.
+   */
   | "CarriedForward"
   /** A later price, carried back to when the subscription began. */
   | "Projected";
@@ -34,8 +37,18 @@ export interface PriceContext {
   readonly prices: PriceMaker;
   /** Days on which plan, quantities or prices changed, ascending. */
   readonly changes: readonly DayNumber[];
+  /** The same changes, with the quantities of those that are of one. */
+  readonly steps: readonly QuantityStep[];
   /** The price it has now, or had in the end. */
   readonly current: Price | undefined;
+}
+
+/** A change on a day; of a quantity it says of what, and how many there were and are. */
+export interface QuantityStep {
+  readonly day: DayNumber;
+  readonly productId?: string;
+  readonly before?: number;
+  readonly after?: number;
 }
 
 export interface ChargeHistory {

@@ -1,4 +1,4 @@
-import { add, greatest, type Rational, sign, subtract, zero } from "../../model/money.js";
+import { add, divide, greatest, multiply, type Rational, sign, subtract, zero } from "../../model/money.js";
 
 /**
  * What a subscription comes to per month, in major units: `plan + addOn − discount = net`, and neither sum is
@@ -54,4 +54,15 @@ export function priceOf(parts: Parts): Price {
   const plan = sign(total) === 0 ? zero : greatest(parts.plan, zero);
   const net = greatest(subtract(total, greatest(parts.discount, zero)), zero);
   return { plan, addOn: subtract(total, plan), discount: subtract(total, net), net };
+}
+
+/** A later price with the discounts of an earlier one, where only one of them has any: they began or ended since. */
+export function discountedAs(earlier: Price, later: Price, prices: PriceMaker): Price {
+  const had = sign(earlier.discount) > 0;
+  if (had === sign(later.discount) > 0) return later;
+  const whole = gross(earlier);
+  const { n, d } = gross(later);
+  const discount = had && sign(whole) > 0 ? multiply(earlier.discount, divide({ n, d }, whole)) : zero;
+  const parts = { plan: later.plan, addOn: later.addOn, discount };
+  return prices(keyOf(parts), () => parts);
 }

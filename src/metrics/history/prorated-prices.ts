@@ -13,6 +13,8 @@ interface Adjustment {
   readonly start: DayNumber;
   readonly end: DayNumber;
   readonly parts: Parts;
+  /** The same, if the amount is for a whole period, though it was charged for a part of one. */
+  readonly inFull: Parts;
   /** How far off its gross amount may be per month, because the amount charged was rounded. */
   readonly rounding: number;
   /** … and because the change was made at some time of a day. */
@@ -128,7 +130,9 @@ function adjustmentOf(
   const parts = monthlyParts(charge, length.months, context.currency);
   const rounding = (charge.lines * 0.5) / 10 ** currencyExponent(context.currency) / toFloat(length.months);
   const timeOfDay = Math.abs(toFloat(gross(parts))) / (charge.end - charge.start);
-  return { charge, start, end, parts, rounding, timeOfDay };
+  const whole = around === undefined ? length : lengthOf(around, context.frequency, false, undefined);
+  const inFull = monthlyParts(charge, whole.months, context.currency);
+  return { charge, start, end, parts, inFull, rounding, timeOfDay };
 }
 
 const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
@@ -146,7 +150,9 @@ function priceOn(
   const [only] = charged;
   if (changing.length === 0 && charged.length === 1 && only !== undefined) return { ...chargedSpan(only), from, to };
   const whole = charged.reduce((sum, { price }) => addParts(sum, price), noParts);
-  const sum = changing.reduce((parts, adjustment) => addParts(parts, adjustment.parts), whole);
+  const sumOf = (first: Parts, of: (adjustment: Adjustment) => Parts) =>
+    changing.reduce((parts, adjustment) => addParts(parts, of(adjustment)), first);
+  const sum = sumOf(whole, ({ parts }) => parts);
   if (changing.length === 0) return { from, to, price: made(sum), basis: "Charged" };
 
   const end = Math.max(...changing.map((adjustment) => adjustment.end));
@@ -156,13 +162,18 @@ function priceOn(
   // A change of plan whose credit the source does not show: what it replaces is still in the sum.
   const isReplacement =
     changing.some(({ charge }) => isForPlan(charge)) && !changing.some(({ charge }) => isGivenBack(charge));
-  const replaced = changing.reduce((parts, { parts: own }) => addParts(parts, own), noParts);
-  const readings = isReplacement ? [sum, replaced] : [sum];
+  const readingsOf = (of: (adjustment: Adjustment) => Parts) =>
+    isReplacement ? [sumOf(whole, of), sumOf(noParts, of)] : [sumOf(whole, of)];
+  const readings = readingsOf(({ parts }) => parts);
   // Nothing came between this price and the one it is compared with.
   const isDirect = next?.from === end || !changes.some((day) => day > from && day <= (next?.from ?? day));
   const tolerance = toleranceOf(changing, isDirect);
-  if (isLastChange && settled !== undefined && readings.some((parts) => agrees(parts, settled, tolerance))) {
-    return { from, to, price: settled, basis: "Charged" };
+  if (isLastChange && settled !== undefined) {
+    // Maxio charges a change in full if it is told to (upgrade_charge, downgrade_credit).
+    const isSettled =
+      readings.some((parts) => agrees(parts, settled, tolerance)) ||
+      readingsOf(({ inFull }) => inFull).some((parts) => agrees(parts, settled, exactly));
+    if (isSettled) return { from, to, price: settled, basis: "Charged" };
   }
   return { from, to, price: made(settled === undefined ? sum : closest(readings, settled)), basis: "Prorated" };
 
@@ -181,6 +192,7 @@ interface Tolerance {
 
 /** Sums are compared as floats. */
 const ROUNDING_OF_SUMS = 1e-6;
+const exactly: Tolerance = { amount: ROUNDING_OF_SUMS, share: 0 };
 
 /** Amounts are rounded, and prorated by the hour: up to a day more or less than their dates say. */
 function toleranceOf(changing: readonly Adjustment[], isDirect: boolean): Tolerance {

@@ -3,7 +3,7 @@ import type { ComponentSpec } from "../metric.js";
 const flow = { unit: "currency", kind: "flow" } as const;
 const level = { unit: "currency", kind: "level" } as const;
 const monthly = { unit: "currency per month", kind: "level" } as const;
-const lines = "recurring invoice lines, after all discounts, before tax";
+const lines = "recurring invoice lines, after all discounts (a fixed amount comes off them first), before tax";
 const stripe = "as Stripe revenue recognition, by day";
 
 /** What a report on collected revenue is made of, in order. */

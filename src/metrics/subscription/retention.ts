@@ -24,7 +24,7 @@ const windowSpecs = windows.flatMap((months): ComponentSpec[] => [
   {
     name: windowName("NRR", months),
     ...percentLevel,
-    definition: `Net revenue retention: what the customers of ${months} months before pay now ÷ what they paid then. New and returned customers are not in it (ChartMogul counts who returned; Baremetrics leaves out who pays less).`,
+    definition: `Net revenue retention: what the customers of ${months} months before pay now ÷ what they paid then. Who paid nothing then is not in it, new or returned (ChartMogul counts who returned; Baremetrics leaves out who pays less).`,
     source,
   },
   {

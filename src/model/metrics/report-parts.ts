@@ -44,7 +44,7 @@ export const SourcePart = component(
     basis: field(
       z.enum(["Subscription", "Charged", "Prorated", "Event", "CarriedForward", "Projected"]),
       "derived",
-      "`Subscription`: the subscription as it is now. `Charged`: an invoice for the whole billing period. `Prorated`: prorated invoice lines, scaled up. `Event`: dated by an event and priced by the next invoice. `CarriedForward`: the last price, over days without an invoice, and between two changes that no invoice tells apart. `Projected`: a later price carried back.",
+      "`Subscription`: the subscription as it is now. `Charged`: an invoice for the whole billing period. `Prorated`: prorated invoice lines, scaled up. `Event`: dated by an event and priced by the next invoice. `CarriedForward`: the last price, over days without an invoice, and between changes that no invoice tells apart (in proportion to the quantity, where events tell it). `Projected`: a later price carried back.",
       "Charged",
     ),
     subscriptions: field(z.int(), "derived", "Subscriptions it is for.", 118),

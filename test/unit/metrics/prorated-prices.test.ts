@@ -375,6 +375,42 @@ describe("changes that only events tell of", () => {
     expect(await netOver(all, { until: "2026-05-31", periods: 2, asOf: "2026-12-31" })).toEqual([60, 120]);
   });
 
+  test.each([
+    // 5 of 30 off a month: half of the seats' price a month is charged, and 5 off that invoice once more.
+    ["Amount", 5, 30 + 20 - 5],
+    // A tenth off everything.
+    ["Percentage", 1, (30 + 20) * 0.9],
+  ] as const)("two seats for half a month, with a discount by %s", async (type, off, after) => {
+    const discounts = (amount: number) => [{ amount, code: "OFF", type }];
+    const all = records(
+      subscription({ ...past, start: "2026-04-01", price: 99 }),
+      invoice({ lines: [{ amount: 30, period: april }], discounts: discounts(type === "Amount" ? 5 : 3) }),
+      invoice({
+        type: "Proration",
+        lines: [{ amount: 10, type: "AddOn", period: ["2026-04-16", "2026-05-01"] }],
+        discounts: discounts(off),
+      }),
+    );
+    expect(await netOver(all, { until: "2026-04-30", asOf: "2026-12-31" })).toEqual([after]);
+  });
+
+  test.each<[string, "Proration" | "Migration" | "credit", amount: number, after: number]>([
+    ["10 for a seat more", "Proration", 10, 60],
+    ["80 for another plan, and nothing back", "Migration", 80, 80],
+    ["10 back for a seat less", "credit", 10, 40],
+  ])("a change on 16 April that is charged in full, as Maxio may be told to: %s", async (_, type, amount, after) => {
+    const lines = [{ amount, period: ["2026-04-16", "2026-05-01"] as [string, string] }];
+    const all = records(
+      subscription({ price: after, start: "2026-04-01" }),
+      invoice({ id: "first", lines: [{ amount: 50, period: april }] }),
+      type === "credit"
+        ? creditNote({ issued: "2026-04-16", invoices: ["first"], lines })
+        : invoice({ type, issued: "2026-04-16", lines }),
+    );
+    const asked = { until: "2026-04-16", periods: 2, periodUnit: "Day", asOf: "2026-04-30" };
+    expect(await netOver(all, asked)).toEqual([50, after]);
+  });
+
   test("a proration that is refunded whole leaves the price as it is", async () => {
     const rest: [string, string] = ["2026-04-16", "2026-05-01"];
     const all = records(
