@@ -137,6 +137,10 @@ export function sign(value: Rational): number {
 }
 
 /** The value without its sign. */
+/** About as much, for comparisons within a tolerance. */
+export const toFloat = (value: Rational): number =>
+  isSmall(value) ? value.top / value.bottom : Number(value.n) / Number(value.d);
+
 export const absolute = (value: Rational): Rational => (sign(value) < 0 ? negate(value) : value);
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */

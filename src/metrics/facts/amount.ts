@@ -42,6 +42,10 @@ export function addAmounts(a: FactAmount, b: FactAmount, currency: string): Fact
   return packRational(add(readAmount(a, currency), readAmount(b, currency)), currency);
 }
 
+/** Whether it is below zero. */
+export const isNegative = (amount: FactAmount): boolean =>
+  typeof amount === "number" ? amount < 0 : amount.startsWith("-");
+
 export function negated(amount: FactAmount): FactAmount {
   if (typeof amount === "number") return amount === 0 ? 0 : -amount;
   return amount.startsWith("-") ? amount.slice(1) : `-${amount}`;

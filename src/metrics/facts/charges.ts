@@ -1,6 +1,6 @@
 import type { DocumentLine, Invoice } from "../../model/billing/invoice.js";
 import { type DayNumber, dayOf } from "../calendar.js";
-import { addAmounts, type FactAmount, packAmount } from "./amount.js";
+import { addAmounts, type FactAmount, isNegative, packAmount } from "./amount.js";
 import type { LineDiscounts } from "./line-discounts.js";
 
 /**
@@ -78,7 +78,7 @@ function periodOf(
 
 function chargeFor(charges: PackedCharge[], { start, days }: Span, isGivenBack: boolean): PackedCharge {
   const found = charges.find(
-    (charge) => charge.start === start && charge.days === days && isNegative(charge) === isGivenBack,
+    (charge) => charge.start === start && charge.days === days && givesBack(charge) === isGivenBack,
   );
   if (found !== undefined) return found;
   const charge = { start, days, plan: 0, addOn: 0, discounts: [], lines: 0 };
@@ -86,8 +86,8 @@ function chargeFor(charges: PackedCharge[], { start, days }: Span, isGivenBack: 
   return charge;
 }
 
-const isNegative = ({ plan, addOn }: PackedCharge) => isBelowZero(plan) || isBelowZero(addOn);
-const isBelowZero = (amount: FactAmount) => (typeof amount === "number" ? amount < 0 : amount.startsWith("-"));
+/** Of a charge that is being added up, only what is given back is ever negative. */
+const givesBack = ({ plan, addOn }: PackedCharge) => isNegative(plan) || isNegative(addOn);
 
 export type ChargeTuple = [
   start: DayNumber,

@@ -45,6 +45,10 @@ const changeTypes = [
   "CancellationScheduled",
 ] as const;
 export type ChangeType = (typeof changeTypes)[number];
+
+/** Whether a change may have changed what the subscription comes to. */
+export const changesPrice = (type: ChangeType): boolean =>
+  type === "PlanChange" || type === "QuantityChange" || type === "PriceChange";
 const isChange = new Set<string>(changeTypes);
 
 type Packed = [

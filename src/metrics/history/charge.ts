@@ -2,7 +2,7 @@ import type { Discount } from "../../model/billing/discount.js";
 import { divide, type Rational } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
-import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
+import { addAmounts, type FactAmount, isNegative, negated, readAmount } from "../facts/amount.js";
 import type { ChargeTuple } from "../facts/charges.js";
 import type { Parts } from "./price.js";
 
@@ -118,8 +118,6 @@ export function monthlyParts({ plan, addOn, discount }: Charge, months: Rational
   const monthly = (amount: FactAmount) => divide(readAmount(amount, currency), months);
   return { plan: monthly(plan), addOn: monthly(addOn), discount: monthly(discount) };
 }
-
-const isNegative = (amount: FactAmount) => (typeof amount === "number" ? amount < 0 : amount.startsWith("-"));
 
 export const isGivenBack = ({ plan, addOn }: Charge): boolean => isNegative(plan) || (plan === 0 && isNegative(addOn));
 

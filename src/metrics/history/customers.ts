@@ -1,7 +1,7 @@
 import { add, divide, type Rational, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated, readAmount } from "../facts/amount.js";
-import type { ChangeType } from "../facts/event.js";
+import { changesPrice } from "../facts/event.js";
 import type { CurrentMonthly, SubscriptionFact } from "../facts/subscription.js";
 import type { MetricInput } from "../input.js";
 import { type Charge, isGivenBack } from "./charge.js";
@@ -120,14 +120,11 @@ function firstDay(charges: readonly Charge[], after: DayNumber): DayNumber | und
 }
 
 const none: readonly QuantityStep[] = [];
-const changesPrice = new Set<ChangeType>(["PlanChange", "QuantityChange", "PriceChange"]);
 
 /** When the plan, a quantity or a price of the subscription changed, ascending. */
 function changesOf({ events }: Account, { localDay }: Ledger): readonly QuantityStep[] {
   if (events.length === 0) return none;
-  return events.flatMap(({ type, at, quantity }) =>
-    changesPrice.has(type) ? [{ day: localDay(at), ...quantity }] : [],
-  );
+  return events.flatMap(({ type, at, quantity }) => (changesPrice(type) ? [{ day: localDay(at), ...quantity }] : []));
 }
 
 /** Where discounts for once are deducted: those still to come, and those taken off what is charged today. */

@@ -1,4 +1,4 @@
-import { compare, currencyExponent, fraction, multiply, negate, sign, subtract } from "../../model/money.js";
+import { absolute, compare, currencyExponent, fraction, multiply, subtract } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Charge } from "./charge.js";
 import { discountedAs, gross, type Price } from "./price.js";
@@ -61,7 +61,7 @@ function isButRounding({ charge, months, price }: WholeCharge, exact: Price, cur
   if (price === exact || compare(gross(price), gross(exact)) !== 0) return false;
   const off = subtract(price.net, exact.net);
   const rounded = fraction(charge.lines, 2 * 10 ** currencyExponent(currency));
-  return compare(multiply(sign(off) < 0 ? negate(off) : off, months), rounded) <= 0;
+  return compare(multiply(absolute(off), months), rounded) <= 0;
 }
 
 function overlapsNext({ end }: Running, index: number, all: readonly Running[]): boolean {

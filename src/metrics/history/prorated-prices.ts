@@ -1,4 +1,4 @@
-import { add, compare, currencyExponent, type Rational, subtract } from "../../model/money.js";
+import { absolute, add, compare, currencyExponent, type Rational, subtract, toFloat } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
@@ -135,8 +135,6 @@ function adjustmentOf(
   return { charge, start, end, parts, inFull, rounding, timeOfDay };
 }
 
-const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
-
 function priceOn(
   { from, to }: { from: DayNumber; to: DayNumber },
   charged: readonly WholeCharge[],
@@ -211,9 +209,6 @@ function agrees(parts: Parts, price: Price, { amount, share }: Tolerance): boole
 
 function closest(readings: readonly Parts[], price: Price): Parts {
   const target = add(price.plan, price.addOn);
-  const distance = (parts: Parts) => {
-    const off = subtract(gross(parts), target);
-    return off.n < 0n ? { n: -off.n, d: off.d } : off;
-  };
+  const distance = (parts: Parts) => absolute(subtract(gross(parts), target));
   return readings.reduce((best, parts) => (compare(distance(parts), distance(best)) < 0 ? parts : best));
 }

@@ -1,4 +1,14 @@
-import { divide, multiply, parseDecimal, type Rational, sign, subtract, zero } from "../../model/money.js";
+import {
+  currencyExponent,
+  divide,
+  multiply,
+  parseDecimal,
+  type Rational,
+  sign,
+  subtract,
+  toFloat,
+  zero,
+} from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addParts, discountedAs, keyOf, type Parts, type Price } from "./price.js";
 import type { PriceContext, PriceSpan, QuantityStep } from "./price-span.js";
@@ -18,7 +28,7 @@ export function pricesByQuantity(spans: readonly PriceSpan[], context: PriceCont
     const run = spans.slice(i, after);
     const [before, next] = [all.at(-1), spans[after]];
     const prices = before === undefined ? undefined : pricesOf(run, before, next, context);
-    const isTold = before !== undefined && prices !== undefined && isNear(prices, run, before);
+    const isTold = before !== undefined && prices !== undefined && isNear(prices, run, before, context.currency);
     all.push(...(isTold ? prices : run));
     if (next !== undefined) all.push(next);
     i = after + 1;
@@ -54,19 +64,17 @@ function pricesOf(
 }
 
 /** Whether prices change as what was prorated says they did, but for its rounding and the hours of a day. */
-function isNear(prices: readonly PriceSpan[], run: readonly PriceSpan[], before: PriceSpan): boolean {
+function isNear(prices: readonly PriceSpan[], run: readonly PriceSpan[], before: PriceSpan, currency: string): boolean {
+  const rounding = 1 / 10 ** currencyExponent(currency);
   const netOn = (day: DayNumber) =>
     toFloat((prices.find(({ from, to }) => from <= day && day < to) ?? before).price.net);
   return run.every(({ from, to, price, basis }, index) => {
     if (basis !== "Prorated") return true;
     const change = toFloat(subtract(price.net, (run[index - 1] ?? before).price.net));
     const off = netOn(from) - netOn(from - 1) - change;
-    return Math.abs(off) <= Math.abs(change) / (to - from) + A_CENT;
+    return Math.abs(off) <= Math.abs(change) / (to - from) + rounding;
   });
 }
-
-const A_CENT = 0.01;
-const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
 
 /** How a price goes with a quantity. */
 interface Line {

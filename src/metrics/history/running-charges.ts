@@ -1,4 +1,4 @@
-import { add, compare, currencyExponent, type Rational } from "../../model/money.js";
+import { add, compare, currencyExponent, type Rational, toFloat } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
@@ -169,8 +169,6 @@ function netOf({ plan, addOn, discount }: Charge, currency: string): number {
   const gross = readAmount(addAmounts(plan, addOn, currency), currency);
   return toFloat(add(gross, readAmount(negated(discount), currency)));
 }
-
-const toFloat = ({ n, d }: Rational): number => Number(n) / Number(d);
 
 /**
  * A subscription has one plan at a time: a plan charge for a new period ends what is still charged for an earlier one,

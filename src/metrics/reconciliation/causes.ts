@@ -10,7 +10,7 @@ import {
   zero,
 } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
-import type { ChangeType } from "../facts/event.js";
+import { changesPrice } from "../facts/event.js";
 import type { SubscriptionHistory } from "../history/customers.js";
 import type { Ledger } from "../history/ledger.js";
 import { gross, type Price } from "../history/price.js";
@@ -101,14 +101,12 @@ export function invoiceCause(
   return end <= ledger.today ? "RenewalNotInvoiced" : "Unexplained";
 }
 
-const changesPrice = new Set<ChangeType>(["PlanChange", "QuantityChange", "PriceChange"]);
-
 /** Whether an event changed the price since the running billing period began. */
 function changedInPeriod(history: SubscriptionHistory, { accounts, localDay, today }: Ledger): boolean {
   const since = localDay(history.subscription?.periodStart ?? 0);
   const isRecent = (day: DayNumber) => day > since && day <= today;
   const events = accounts.get(history.id)?.events ?? [];
-  return events.some(({ type, at }) => changesPrice.has(type) && isRecent(localDay(at)));
+  return events.some(({ type, at }) => changesPrice(type) && isRecent(localDay(at)));
 }
 
 /** Whether two amounts are within one minor unit of each other. */
