@@ -9,8 +9,8 @@ const factsPerChunk = 2_000;
 
 export function createFacts({ scanner, engine }: Database): Facts {
   // The database joins the texts: a row for each would take longer to hand over than everything else.
-  const joined =
-    engine === "postgres" ? sql<string | null>`string_agg(body, ',')` : sql<string | null>`group_concat(body, ',')`;
+  const joined = engine === "postgres" ? sql`string_agg(body, ',')` : sql`group_concat(body, ',')`;
+  const list = sql<string | null>`'[' || ${joined} || ']'`;
 
   function chunkAfter(connectionId: string, kind: string, id: string) {
     const chunk = scanner
@@ -25,7 +25,7 @@ export function createFacts({ scanner, engine }: Database): Facts {
           .limit(factsPerChunk)
           .as("chunk"),
       )
-      .select((eb) => [eb.fn.max("id").as("last"), eb.fn.countAll<number>().as("count"), joined.as("bodies")])
+      .select((eb) => [eb.fn.max("id").as("last"), eb.fn.countAll<number>().as("count"), list.as("bodies")])
       .executeTakeFirstOrThrow();
     // It is awaited in its turn; whoever stops reading before does not want to know.
     chunk.catch(() => {});
@@ -41,7 +41,7 @@ export function createFacts({ scanner, engine }: Database): Facts {
         if (!isLast) asked = chunkAfter(connectionId, kind, last);
         // An answer that is there already would be taken up before anybody else's turn.
         await breath();
-        if (bodies !== null) yield `[${bodies}]`;
+        if (bodies !== null) yield bodies;
         if (isLast) return;
       }
     },
