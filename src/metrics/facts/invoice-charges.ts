@@ -4,7 +4,7 @@ import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
 import { type ChargeTuple, chargeSize, chargesOf, isAdjusting, packCharge, WITHIN_A_DAY } from "./charges.js";
 import { type Fact, present } from "./fact.js";
 import { type LineDiscounts, proratedDiscounts, shareDiscounts } from "./line-discounts.js";
-import { type PackedCurrency, type PackedId, packCurrency, packId } from "./packing.js";
+import { type PackedCurrency, type PackedId, packCurrency, packId, tuplesIn } from "./packing.js";
 
 /** What of an invoice tells of recurring prices: read for every metric of recurring revenue, so as little as can be. */
 export interface InvoiceCharges {
@@ -155,6 +155,10 @@ export function readInvoiceCharges(values: PackedInvoiceCharges, at: number): In
     next,
   };
 }
+
+/** The charges of an invoice that was read from these values. */
+export const chargesIn = (values: PackedInvoiceCharges, { from, charges }: InvoiceCharges): readonly ChargeTuple[] =>
+  tuplesIn(values, from, from + charges * chargeSize, chargeSize);
 
 /** The first day any of an invoice's charges is for. */
 export function firstStart(values: PackedInvoiceCharges, { from, charges }: InvoiceCharges): DayNumber {

@@ -4,7 +4,7 @@ import { type FactAmount, packAmount } from "./amount.js";
 import { type ChargeTuple, chargeSize, chargesOf, isAdjusting, packCharge } from "./charges.js";
 import { type Fact, packInstant, present } from "./fact.js";
 import { shareDiscounts } from "./line-discounts.js";
-import { type PackedCurrency, type PackedId, packCurrency, packId, unpackCurrency } from "./packing.js";
+import { type PackedCurrency, type PackedId, packCurrency, packId, tuplesIn, unpackCurrency } from "./packing.js";
 
 /** An invoice as a claim: what it charges for when, and how it was settled; days are the site's. */
 export interface InvoiceFact {
@@ -58,7 +58,7 @@ type Head = [
   subscriptionId: PackedId,
   customerId: PackedId,
   currency: PackedCurrency,
-  /** Places in the lists of statuses, consolidations and types. */
+  /** Places in the lists of statuses, consolidations and types: another order there is another layout. */
   status: number,
   consolidation: number,
   type: number,
@@ -174,14 +174,6 @@ export function readInvoice(values: PackedInvoices, at: number): { invoice: Invo
     refunds: tuplesIn<Refund>(values, refunds, next, partSize).map(readRefund),
   };
   return { invoice, next };
-}
-
-/** The tuples of a size from one place up to another. */
-function tuplesIn<T>(values: PackedInvoices, from: number, to: number, size: number): readonly T[] {
-  if (from === to) return none;
-  const tuples: T[] = [];
-  for (let at = from; at < to; at += size) tuples.push(values.slice(at, at + size) as T);
-  return tuples;
 }
 
 function paidAtOnce(amount: FactAmount): readonly AppliedAmount[] {

@@ -47,3 +47,13 @@ export function unpackCurrency(packed: PackedCurrency): string {
   }
   return currency;
 }
+
+const none: readonly never[] = [];
+
+/** The tuples of a size that lie one after the other, from one place up to another. */
+export function tuplesIn<T>(values: readonly unknown[], from: number, to: number, size: number): readonly T[] {
+  if (from === to) return none;
+  const tuples: T[] = [];
+  for (let at = from; at < to; at += size) tuples.push(values.slice(at, at + size) as T);
+  return tuples;
+}

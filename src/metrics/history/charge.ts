@@ -43,28 +43,22 @@ export interface ChargingDocument {
   readonly isCreditNote: boolean;
 }
 
-/** Reads the charge whose values begin at a place of a list. */
 export function readCharge(
-  values: readonly unknown[],
-  at: number,
+  [start, days, plan, addOn, discounts, lines]: ChargeTuple,
   document: ChargingDocument,
   context: ChargeContext,
 ): Charge {
   const { issued, isAdjustment, isCreditNote } = document;
-  const start = values[at] as ChargeTuple[0];
-  const plan = values[at + 2] as ChargeTuple[2];
-  const addOn = values[at + 3] as ChargeTuple[3];
-  const discounts = values[at + 4] as ChargeTuple[4];
   const discount = discounts === 0 ? 0 : deducted(discounts, document, context);
   return {
     start,
-    end: start + (values[at + 1] as ChargeTuple[1]),
+    end: start + days,
     issued: issued ?? start,
     plan: isCreditNote ? negated(plan) : plan,
     addOn: isCreditNote ? negated(addOn) : addOn,
     discount: isCreditNote ? negated(discount) : discount,
     once: discounts === 0 ? 0 : sumOf(discounts, document, context, (key) => context.durations.get(key) === "Once"),
-    lines: values[at + 5] as ChargeTuple[5],
+    lines,
     isAdjustment,
     isCreditNote,
   };
@@ -84,17 +78,12 @@ function deducted(discounts: ChargeTuple[4], document: ChargingDocument, context
   );
 }
 
-/**
- * What of the deduction on the charge at a place is so for want of knowledge: discounts that are not in the catalogue, or
- * do not say.
- */
+/** What of the deduction is so for want of knowledge: discounts that are not in the catalogue, or do not say. */
 export function discountOfUnknownDuration(
-  values: readonly unknown[],
-  at: number,
+  [, , , , discounts]: ChargeTuple,
   document: ChargingDocument,
   context: ChargeContext,
 ): FactAmount {
-  const discounts = values[at + 4] as ChargeTuple[4];
   if (discounts === 0 || context.convention.deductsOneTimeDiscounts) return 0;
   return sumOf(discounts, document, context, (key) => (context.durations.get(key) ?? "Unknown") === "Unknown");
 }

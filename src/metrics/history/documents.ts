@@ -4,9 +4,10 @@ import type { Convention } from "../convention.js";
 import type { Exclusions } from "../exclusions.js";
 import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
 import type { PackedDiscount } from "../facts/catalog.js";
-import { chargeSize, WITHIN_A_DAY } from "../facts/charges.js";
+import { type ChargeTuple, WITHIN_A_DAY } from "../facts/charges.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import {
+  chargesIn,
   firstStart,
   type InvoiceCharges,
   type PackedInvoiceCharges,
@@ -88,7 +89,7 @@ export async function readDocuments(
         sheet.places.push(chunks.length * CHUNK_SPAN + at);
         since = Math.min(since, firstStart(chunk, invoice));
         // Most have none, and the others are looked at twice: now, and when their account's history is made.
-        if (invoice.discountKeys.length > 0) seeDiscounts(chunk, invoice.from, invoice.charges, invoice);
+        if (invoice.discountKeys.length > 0) seeDiscounts(chargesIn(chunk, invoice), invoice);
       }
       chunks.push(chunk);
     }
@@ -112,7 +113,7 @@ export async function readDocuments(
         else if (note.charges.length > 0) {
           sheetOf(accountOf(note)).creditNotes.push(note);
           for (const [start] of note.charges) since = Math.min(since, start);
-          seeDiscounts(note.charges.flat(), 0, note.charges.length, charging(note));
+          seeDiscounts(note.charges, charging(note));
         }
       }
     }
@@ -131,11 +132,10 @@ export async function readDocuments(
     day.add(readAmount(amount, currency));
   }
 
-  function seeDiscounts(values: readonly unknown[], from: number, charges: number, document: ChargingDocument): void {
+  function seeDiscounts(charges: readonly ChargeTuple[], document: ChargingDocument): void {
     let unknown: FactAmount = 0;
-    for (let i = 0; i < charges; i++) {
-      const amount = discountOfUnknownDuration(values, from + i * chargeSize, document, context);
-      unknown = addAmounts(unknown, amount, currency);
+    for (const charge of charges) {
+      unknown = addAmounts(unknown, discountOfUnknownDuration(charge, document, context), currency);
     }
     if (unknown !== 0) exclusions.add("DiscountDurationUnknown", readAmount(unknown, currency));
   }
@@ -147,13 +147,11 @@ export async function readDocuments(
     for (const place of sheet.places) {
       const chunk = chunks[Math.floor(place / CHUNK_SPAN)] ?? [];
       const invoice = readInvoiceCharges(chunk, place % CHUNK_SPAN);
-      for (let i = 0; i < invoice.charges; i++) {
-        charges.push(readCharge(chunk, invoice.from + i * chargeSize, invoice, context));
-      }
+      for (const charge of chargesIn(chunk, invoice)) charges.push(readCharge(charge, invoice, context));
     }
     for (const note of sheet.creditNotes) {
       const document = charging(note);
-      for (const charge of note.charges) charges.push(readCharge(charge, 0, document, context));
+      for (const charge of note.charges) charges.push(readCharge(charge, document, context));
     }
     return charges;
   }
