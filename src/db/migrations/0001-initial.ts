@@ -96,7 +96,7 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
     .addColumn("content_hash", "text", (c) => c.notNull())
     .addColumn("modified_date", text)
     .addColumn("run_id", text)
-    .addColumn("derive_state", "integer", (c) => c.notNull())
+    .addColumn("is_dirty", "integer", (c) => c.notNull())
     .addColumn("is_deleted", "integer", (c) => c.notNull())
     .addColumn("body", "text", (c) => c.notNull())
     .addPrimaryKeyConstraint("sources_key", ["connection_id", "list", "id"])
@@ -108,10 +108,10 @@ export async function initial(db: Kysely<unknown>, engine: Engine): Promise<void
     .where("join_key" as never, "is not", null)
     .execute();
   await db.schema
-    .createIndex("sources_to_derive")
+    .createIndex("sources_dirty")
     .on("sources")
-    .columns(["connection_id", "list", "derive_state", "id"])
-    .where("derive_state" as never, "<>", sql.lit(0) as never)
+    .columns(["connection_id", "list", "is_dirty", "id"])
+    .where("is_dirty" as never, "<>", sql.lit(0) as never)
     .execute();
 
   await db.schema

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Engine } from "../database.js";
 import { initial } from "./0001-initial.js";
 import { platform } from "./0002-platform.js";
+import { deriveStateColumn } from "./0003-derive-state.js";
 
 /** One change of the tables, for both engines. Never edited once released: add another. */
 export type MigrationStep = (db: Kysely<unknown>, engine: Engine) => Promise<void>;
@@ -10,4 +11,5 @@ export type MigrationStep = (db: Kysely<unknown>, engine: Engine) => Promise<voi
 export const migrations: Readonly<Record<string, MigrationStep>> = {
   "0001-initial": initial,
   "0002-platform": platform,
+  "0003-derive-state": deriveStateColumn,
 };

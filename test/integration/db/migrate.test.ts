@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Database } from "../../../src/db/database.js";
@@ -86,6 +87,34 @@ describeDatabases("migrations", (create) => {
     await migrate(database);
     expect(await tables()).toEqual(made);
   });
+
+  it("keep what an earlier version of the service has stored", async () => {
+    const { "0003-derive-state": _, ...earlier } = migrations;
+    await migrate(database, earlier);
+    const writer = database.writer as unknown as Kysely<Record<string, Record<string, unknown>>>;
+    const made = { company: randomUUID(), connection: randomUUID() };
+    await fill(writer, "companies", { id: made.company });
+    await fill(writer, "connections", { id: made.connection, company_id: made.company });
+    await fill(writer, "sources", { connection_id: made.connection, list: "customers", id: "7", is_dirty: 2 });
+    await migrate(database);
+    expect(await writer.selectFrom("sources").select(["id", "derive_state"]).execute()).toEqual([
+      { id: "7", derive_state: 2 },
+    ]);
+  });
+
+  /** Inserts a row; what must have a value and is given none is 0, as text or as a number. */
+  async function fill(
+    writer: Kysely<Record<string, Record<string, unknown>>>,
+    name: string,
+    given: Record<string, unknown>,
+  ): Promise<void> {
+    const table = (await writer.introspection.getTables()).find((each) => each.name === name);
+    const needed = table?.columns.filter((column) => !column.isNullable && !column.hasDefaultValue) ?? [];
+    await writer
+      .insertInto(name)
+      .values({ ...Object.fromEntries(needed.map((column) => [column.name, 0])), ...given })
+      .execute();
+  }
 
   it("take turns when several replicas start together", async ({ skip }) => {
     skip(database.engine === "sqlite", "SQLite serves one process");
