@@ -1,37 +1,40 @@
 import type { DocumentLine, Invoice, InvoiceStatus } from "../../model/billing/invoice.js";
 import { type DayNumber, dayOf } from "../calendar.js";
 import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
-import { type ChargeTuple, chargeSize, chargesOf, isAdjusting, packCharge, WITHIN_A_DAY } from "./charges.js";
+import { chargeSize, chargesOf, isAdjusting, packCharge, WITHIN_A_DAY } from "./charges.js";
 import { type Fact, present } from "./fact.js";
 import { type LineDiscounts, proratedDiscounts, shareDiscounts } from "./line-discounts.js";
-import { type PackedCurrency, type PackedId, packCurrency, packId, tuplesIn } from "./packing.js";
+import { type PackedCurrency, type PackedId, packCurrency, packId } from "./packing.js";
 
 /** What of an invoice tells of recurring prices: read for every metric of recurring revenue, so as little as can be. */
-export interface InvoiceCharges {
+export type InvoiceCharges = Readonly<InvoiceChargesSlot>;
+
+/** A place to read invoices into, one after the other: an object for each would be a hundred thousand at once. */
+export interface InvoiceChargesSlot {
   /** Only where it is needed: credit notes name what was voided, and some invoices name neither buyer nor subscription. */
-  readonly id: string | undefined;
-  readonly subscriptionId: PackedId;
-  readonly customerId: PackedId;
-  readonly currency: PackedCurrency;
+  id: string | undefined;
+  subscriptionId: PackedId;
+  customerId: PackedId;
+  currency: PackedCurrency;
   /** Undefined when it counts. */
-  readonly uncounted: Uncounted | undefined;
+  uncounted: Uncounted | undefined;
   /** Whether it changes what is running already (proration, migration). */
-  readonly isAdjustment: boolean;
-  readonly isCreditNote: false;
-  readonly issued: DayNumber | undefined;
-  readonly total: FactAmount;
+  isAdjustment: boolean;
+  isCreditNote: false;
+  issued: DayNumber | undefined;
+  total: FactAmount;
   /** How many charges there are, one after the other. */
-  readonly charges: number;
+  charges: number;
   /** Recurring lines that carry no amount. */
-  readonly unpriced: number;
+  unpriced: number;
   /** Usage, after discounts, before tax. */
-  readonly usage: FactAmount;
+  usage: FactAmount;
   /** The discounts that its charges' discounts refer to. */
-  readonly discountKeys: readonly string[];
+  discountKeys: readonly string[];
   /** Where in the chunk its first charge is. */
-  readonly from: number;
+  from: number;
   /** Where the next invoice is. */
-  readonly next: number;
+  next: number;
 }
 
 /** Why an invoice's charges do not count. */
@@ -130,41 +133,43 @@ function isUsage({ type, lineKind, servicePeriod }: DocumentLine): boolean {
 
 const none: readonly never[] = [];
 
-/** The invoice at a place of a chunk; the first is at 0. */
-export function readInvoiceCharges(values: PackedInvoiceCharges, at: number): InvoiceCharges {
+/** An invoice of nothing. */
+export const newInvoiceChargesSlot = (): InvoiceChargesSlot => ({
+  subscriptionId: 0,
+  customerId: 0,
+  currency: 0,
+  issued: undefined,
+  charges: 0,
+  discountKeys: none,
+  isAdjustment: false,
+  isCreditNote: false,
+  usage: 0,
+  unpriced: 0,
+  uncounted: undefined,
+  total: 0,
+  id: undefined,
+  from: 0,
+  next: 0,
+});
+
+/** Reads the invoice at a place of a chunk into a slot; the first is at 0. */
+export function readInvoiceCharges(values: PackedInvoiceCharges, at: number, slot: InvoiceChargesSlot): void {
   const charges = values[at + 4] as Head[4];
   const used = values[at + 5] as Head[5];
   const from = at + headSize;
   const rarer = from + charges * chargeSize;
-  const next = rarer + used;
-  return {
-    subscriptionId: values[at] as Head[0],
-    customerId: values[at + 1] as Head[1],
-    currency: values[at + 2] as Head[2],
-    issued: present(values[at + 3] as Head[3]),
-    charges,
-    discountKeys: used > 0 ? (values[rarer] as Rarer[0]) || none : none,
-    isAdjustment: used > 1 && values[rarer + 1] === 1,
-    isCreditNote: false,
-    usage: used > 2 ? (values[rarer + 2] as Rarer[2]) : 0,
-    unpriced: used > 3 ? (values[rarer + 3] as Rarer[3]) : 0,
-    uncounted: used > 4 ? uncountedReasons[values[rarer + 4] as Rarer[4]] : undefined,
-    total: used > 5 ? (values[rarer + 5] as Rarer[5]) : 0,
-    id: used > 6 ? (values[rarer + 6] as string) : undefined,
-    from,
-    next,
-  };
-}
-
-/** The charges of an invoice that was read from these values. */
-export const chargesIn = (values: PackedInvoiceCharges, { from, charges }: InvoiceCharges): readonly ChargeTuple[] =>
-  tuplesIn(values, from, from + charges * chargeSize, chargeSize);
-
-/** The first day any of an invoice's charges is for. */
-export function firstStart(values: PackedInvoiceCharges, { from, charges }: InvoiceCharges): DayNumber {
-  let first = Number.POSITIVE_INFINITY;
-  for (let start = from; start < from + charges * chargeSize; start += chargeSize) {
-    first = Math.min(first, values[start] as ChargeTuple[0]);
-  }
-  return first;
+  slot.subscriptionId = values[at] as Head[0];
+  slot.customerId = values[at + 1] as Head[1];
+  slot.currency = values[at + 2] as Head[2];
+  slot.issued = present(values[at + 3] as Head[3]);
+  slot.charges = charges;
+  slot.from = from;
+  slot.next = rarer + used;
+  slot.discountKeys = used > 0 ? (values[rarer] as Rarer[0]) || none : none;
+  slot.isAdjustment = used > 1 && values[rarer + 1] === 1;
+  slot.usage = used > 2 ? (values[rarer + 2] as Rarer[2]) : 0;
+  slot.unpriced = used > 3 ? (values[rarer + 3] as Rarer[3]) : 0;
+  slot.uncounted = used > 4 ? uncountedReasons[values[rarer + 4] as Rarer[4]] : undefined;
+  slot.total = used > 5 ? (values[rarer + 5] as Rarer[5]) : 0;
+  slot.id = used > 6 ? (values[rarer + 6] as string) : undefined;
 }

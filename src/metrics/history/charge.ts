@@ -3,7 +3,7 @@ import { divide, type Rational } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
 import { addAmounts, type FactAmount, isNegative, negated, readAmount } from "../facts/amount.js";
-import type { ChargeTuple } from "../facts/charges.js";
+import type { ChargeTuple, ChargeValues } from "../facts/charges.js";
 import type { Parts } from "./price.js";
 
 /** A recurring charge for a service period [start, end), or what was given back for one (then amounts are negative). */
@@ -43,22 +43,28 @@ export interface ChargingDocument {
   readonly isCreditNote: boolean;
 }
 
+/** Reads the charge at a place of values; the document says the rest. */
 export function readCharge(
-  [start, days, plan, addOn, discounts, lines]: ChargeTuple,
+  values: ChargeValues,
+  at: number,
   document: ChargingDocument,
   context: ChargeContext,
 ): Charge {
   const { issued, isAdjustment, isCreditNote } = document;
+  const start = values[at] as ChargeTuple[0];
+  const plan = values[at + 2] as ChargeTuple[2];
+  const addOn = values[at + 3] as ChargeTuple[3];
+  const discounts = values[at + 4] as ChargeTuple[4];
   const discount = discounts === 0 ? 0 : deducted(discounts, document, context);
   return {
     start,
-    end: start + days,
+    end: start + (values[at + 1] as ChargeTuple[1]),
     issued: issued ?? start,
     plan: isCreditNote ? negated(plan) : plan,
     addOn: isCreditNote ? negated(addOn) : addOn,
     discount: isCreditNote ? negated(discount) : discount,
     once: discounts === 0 ? 0 : sumOf(discounts, document, context, (key) => context.durations.get(key) === "Once"),
-    lines,
+    lines: values[at + 5] as ChargeTuple[5],
     isAdjustment,
     isCreditNote,
   };
@@ -80,10 +86,12 @@ function deducted(discounts: ChargeTuple[4], document: ChargingDocument, context
 
 /** What of the deduction is so for want of knowledge: discounts that are not in the catalogue, or do not say. */
 export function discountOfUnknownDuration(
-  [, , , , discounts]: ChargeTuple,
+  values: ChargeValues,
+  at: number,
   document: ChargingDocument,
   context: ChargeContext,
 ): FactAmount {
+  const discounts = values[at + 4] as ChargeTuple[4];
   if (discounts === 0 || context.convention.deductsOneTimeDiscounts) return 0;
   return sumOf(discounts, document, context, (key) => (context.durations.get(key) ?? "Unknown") === "Unknown");
 }

@@ -4,12 +4,11 @@ import type { Convention } from "../convention.js";
 import type { Exclusions } from "../exclusions.js";
 import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
 import type { PackedDiscount } from "../facts/catalog.js";
-import { type ChargeTuple, WITHIN_A_DAY } from "../facts/charges.js";
+import { type ChargeTuple, type ChargeValues, chargeSize, WITHIN_A_DAY } from "../facts/charges.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import {
-  chargesIn,
-  firstStart,
   type InvoiceCharges,
+  newInvoiceChargesSlot,
   type PackedInvoiceCharges,
   readInvoiceCharges,
 } from "../facts/invoice-charges.js";
@@ -66,6 +65,8 @@ export async function readDocuments(
   const chunks: PackedInvoiceCharges[] = [];
   const usage = new Map<DayNumber, Tally>();
   const voided = new Set<string>();
+  /** The one that is being looked at. */
+  const invoice = newInvoiceChargesSlot();
   let since = Number.POSITIVE_INFINITY;
   await readInvoices();
   await readCreditNotes();
@@ -75,9 +76,8 @@ export async function readDocuments(
     const ours = packCurrency(currency);
     const bySubscription = new Map<PackedId, Sheet>();
     for await (const chunk of factsOfKind<unknown>(input, "invoiceCharges")) {
-      let invoice: InvoiceCharges;
       for (let at = 0; at < chunk.length; at = invoice.next) {
-        invoice = readInvoiceCharges(chunk, at);
+        readInvoiceCharges(chunk, at, invoice);
         if (invoice.uncounted === "VoidInvoice" && invoice.id !== undefined) voided.add(invoice.id);
         if (!isCounted(invoice, ours)) continue;
         addUsage(invoice);
@@ -87,9 +87,7 @@ export async function readDocuments(
           bySubscription.get(invoice.subscriptionId) ?? sheetOf(accountOf({ id: invoice.id, ...namesOf(invoice) }));
         if (invoice.subscriptionId !== 0) bySubscription.set(invoice.subscriptionId, sheet);
         sheet.places.push(chunks.length * CHUNK_SPAN + at);
-        since = Math.min(since, firstStart(chunk, invoice));
-        // Most have none, and the others are looked at twice: now, and when their account's history is made.
-        if (invoice.discountKeys.length > 0) seeDiscounts(chargesIn(chunk, invoice), invoice);
+        seeCharges(chunk, invoice.from, invoice.charges, invoice);
       }
       chunks.push(chunk);
     }
@@ -112,8 +110,7 @@ export async function readDocuments(
           exclusions.add("CreditOfVoidInvoice", readAmount(note.total, currency));
         else if (note.charges.length > 0) {
           sheetOf(accountOf(note)).creditNotes.push(note);
-          for (const [start] of note.charges) since = Math.min(since, start);
-          seeDiscounts(note.charges, charging(note));
+          seeCharges(note.charges.flat(), 0, note.charges.length, charging(note));
         }
       }
     }
@@ -132,10 +129,15 @@ export async function readDocuments(
     day.add(readAmount(amount, currency));
   }
 
-  function seeDiscounts(charges: readonly ChargeTuple[], document: ChargingDocument): void {
+  /** Looks at charges that lie one after the other, all of a document. */
+  function seeCharges(values: ChargeValues, from: number, count: number, document: ChargingDocument): void {
+    const isDiscounted = document.discountKeys.length > 0;
     let unknown: FactAmount = 0;
-    for (const charge of charges) {
-      unknown = addAmounts(unknown, discountOfUnknownDuration(charge, document, context), currency);
+    for (let at = from; at < from + count * chargeSize; at += chargeSize) {
+      since = Math.min(since, values[at] as ChargeTuple[0]);
+      if (isDiscounted) {
+        unknown = addAmounts(unknown, discountOfUnknownDuration(values, at, document, context), currency);
+      }
     }
     if (unknown !== 0) exclusions.add("DiscountDurationUnknown", readAmount(unknown, currency));
   }
@@ -146,12 +148,13 @@ export async function readDocuments(
     const charges: Charge[] = [];
     for (const place of sheet.places) {
       const chunk = chunks[Math.floor(place / CHUNK_SPAN)] ?? [];
-      const invoice = readInvoiceCharges(chunk, place % CHUNK_SPAN);
-      for (const charge of chargesIn(chunk, invoice)) charges.push(readCharge(charge, invoice, context));
+      readInvoiceCharges(chunk, place % CHUNK_SPAN, invoice);
+      const end = invoice.from + invoice.charges * chargeSize;
+      for (let at = invoice.from; at < end; at += chargeSize) charges.push(readCharge(chunk, at, invoice, context));
     }
     for (const note of sheet.creditNotes) {
       const document = charging(note);
-      for (const charge of note.charges) charges.push(readCharge(charge, document, context));
+      for (const charge of note.charges) charges.push(readCharge(charge, 0, document, context));
     }
     return charges;
   }
