@@ -6,6 +6,7 @@ import {
 } from "../../model/billing/subscription.js";
 import type { SubscriptionEvent } from "../../model/billing/subscription-event.js";
 import { type Fact, packInstant, present } from "./fact.js";
+import { flatBody, type PackedId, packId } from "./packing.js";
 
 /** Where a subscription stands, as an event tells it. */
 export interface Standing {
@@ -51,39 +52,52 @@ export const changesPrice = (type: ChangeType): boolean =>
   type === "PlanChange" || type === "QuantityChange" || type === "PriceChange";
 const isChange = new Set<string>(changeTypes);
 
-type Packed = [
-  id: string,
-  subscriptionId: string,
-  at: number,
-  type: ChangeType,
-  before?: [Status, Collection] | 0,
-  after?: [Status, Collection] | 0,
-  effectiveAt?: number,
-  quantity?: [productId: string, before: number, after: number],
-];
-export type PackedEvent = Packed;
+/**
+ * The values of many events, one after the other: see `PackedInvoiceCharges`. An event is its head, then as many values as
+ * that says: of a change of state what it was and is, of a scheduled cancellation when it takes effect, of a quantity of
+ * what and how many there were and are.
+ */
+export type PackedEvents = readonly unknown[];
+
+type Head = [id: string, subscriptionId: string, at: number, type: ChangeType, more: number];
+/** Places in the lists of statuses: another order there is another layout. -1 when nothing is known. */
+type StateChange = [status: number, collection: number, status: number, collection: number];
+type Scheduled = [effectiveAt: number];
+type Quantity = [productId: string, before: number, after: number];
+const headSize = 5;
+
+const statuses = SubscriptionStatus.options;
+const collections = CollectionStatus.options;
 
 /** An attempt to collect a payment. */
 export interface AttemptFact {
   readonly at: number;
   readonly succeeded: boolean;
-  readonly subscriptionId: string | undefined;
-  readonly customerId: string | undefined;
+  /** Packed: few of them are ever shown. */
+  readonly subscriptionId: PackedId;
+  readonly customerId: PackedId;
 }
 
-export type PackedAttempt = [at: number, succeeded: 0 | 1, subscriptionId: string | 0, customerId: string | 0];
+/** The values of many attempts, one after the other. */
+export type PackedAttempts = readonly unknown[];
+type Attempt = [at: number, succeeded: 0 | 1, subscriptionId: PackedId, customerId: PackedId];
+const attemptSize = 4;
 
 /** Events that change no state, plan, quantity or price have none. */
 export function changeFact(record: SubscriptionEvent): Fact | undefined {
   const at = packInstant(record.date);
   const { id, type, subscriptionRef } = record;
   if (at === 0 || !isChange.has(type) || subscriptionRef === undefined) return undefined;
-  const packed: Packed = [id, subscriptionRef.id, at, type as ChangeType];
-  if (type === "StatusChange") packed.push(standingIn(record.before), standingIn(record.after));
-  if (type === "CancellationScheduled") packed.push(0, 0, effectiveAt(record.after));
-  const quantity = type === "QuantityChange" ? quantityIn(record) : undefined;
-  if (quantity !== undefined) packed.push(0, 0, 0, quantity);
-  return { kind: "event", id, body: JSON.stringify(packed) };
+  const more = valuesOf(record);
+  const head: Head = [id, subscriptionRef.id, at, type as ChangeType, more.length];
+  return { kind: "event", id, body: flatBody([...head, ...more]) };
+}
+
+function valuesOf(record: SubscriptionEvent): StateChange | Scheduled | Quantity | [] {
+  const { type, before, after } = record;
+  if (type === "StatusChange") return [...standingIn(before), ...standingIn(after)];
+  if (type === "CancellationScheduled") return [effectiveAt(after)];
+  return (type === "QuantityChange" ? quantityIn(record) : undefined) ?? [];
 }
 
 /** Events that are no payment attempt have none. */
@@ -91,8 +105,8 @@ export function attemptFact({ id, type, date, subscriptionRef, customerRef }: Su
   const at = packInstant(date);
   if (at === 0 || (type !== "PaymentSucceeded" && type !== "PaymentFailed")) return undefined;
   const succeeded = type === "PaymentSucceeded" ? 1 : 0;
-  const packed: PackedAttempt = [at, succeeded, subscriptionRef?.id ?? 0, customerRef?.id ?? 0];
-  return { kind: "attempt", id, body: JSON.stringify(packed) };
+  const attempt: Attempt = [at, succeeded, packId(subscriptionRef?.id), packId(customerRef?.id)];
+  return { kind: "attempt", id, body: flatBody(attempt) };
 }
 
 export type PackedRefunded = [refundId: string, at: number];
@@ -105,10 +119,11 @@ export function refundedFact({ id, type, date, after }: SubscriptionEvent): Fact
   return { kind: "refunded", id, body: JSON.stringify(packed) };
 }
 
-function standingIn(values: Record<string, unknown> | undefined): [Status, Collection] | 0 {
+function standingIn(values: Record<string, unknown> | undefined): [status: number, collection: number] {
   const status = SubscriptionStatus.safeParse(values?.["status"]);
   const collection = CollectionStatus.safeParse(values?.["collectionStatus"]);
-  return status.success ? [status.data, collection.success ? collection.data : "Unknown"] : 0;
+  if (!status.success) return [-1, -1];
+  return [statuses.indexOf(status.data), collections.indexOf(collection.success ? collection.data : "Unknown")];
 }
 
 /** Maxio names the states of a pending cancellation nowhere; these words can only mean that it was withdrawn. */
@@ -122,27 +137,56 @@ function effectiveAt(values: Record<string, unknown> | undefined): number {
 
 const idIn = (ref: unknown): unknown => (typeof ref === "object" && ref !== null && "id" in ref ? ref.id : undefined);
 
-function quantityIn({ before, after }: SubscriptionEvent): Packed[7] {
+function quantityIn({ before, after }: SubscriptionEvent): Quantity | undefined {
   const productId = idIn(after?.["productRef"]);
   const [from, to] = [before?.["quantity"], after?.["quantity"]];
   const isWhole = typeof productId === "string" && typeof from === "number" && typeof to === "number";
   return isWhole ? [productId, from, to] : undefined;
 }
 
-export function readEvent(packed: Packed): EventFact {
-  const [id, subscriptionId, at, type, before = 0, after = 0, effective = 0, quantity] = packed;
+export function eventsIn(values: PackedEvents): EventFact[] {
+  const events: EventFact[] = [];
+  for (let at = 0; at < values.length; at += headSize + (values[at + 4] as Head[4])) events.push(eventAt(values, at));
+  return events;
+}
+
+function eventAt(values: PackedEvents, at: number): EventFact {
+  const type = values[at + 3] as Head[3];
+  const isStateChange = type === "StatusChange";
+  const more = at + headSize;
   return {
-    id,
-    subscriptionId,
-    at,
+    id: values[at] as Head[0],
+    subscriptionId: values[at + 1] as Head[1],
+    at: values[at + 2] as Head[2],
     type,
-    before: before === 0 ? undefined : { status: before[0], collectionStatus: before[1] },
-    after: after === 0 ? undefined : { status: after[0], collectionStatus: after[1] },
-    effectiveAt: present(effective),
-    quantity: quantity && { productId: quantity[0], before: quantity[1], after: quantity[2] },
+    before: isStateChange ? standingAt(values, more) : undefined,
+    after: isStateChange ? standingAt(values, more + 2) : undefined,
+    effectiveAt: type === "CancellationScheduled" ? present(values[more] as Scheduled[0]) : undefined,
+    quantity:
+      type === "QuantityChange" && (values[at + 4] as Head[4]) > 0
+        ? {
+            productId: values[more] as Quantity[0],
+            before: values[more + 1] as Quantity[1],
+            after: values[more + 2] as Quantity[2],
+          }
+        : undefined,
   };
 }
 
-export function readAttempt([at, succeeded, subscriptionId, customerId]: PackedAttempt): AttemptFact {
-  return { at, succeeded: succeeded === 1, subscriptionId: present(subscriptionId), customerId: present(customerId) };
+function standingAt(values: PackedEvents, at: number): Standing | undefined {
+  const status = statuses[values[at] as StateChange[0]];
+  return status && { status, collectionStatus: collections[values[at + 1] as StateChange[1]] ?? "Unknown" };
+}
+
+export function attemptsIn(values: PackedAttempts): AttemptFact[] {
+  const attempts: AttemptFact[] = [];
+  for (let at = 0; at < values.length; at += attemptSize) {
+    attempts.push({
+      at: values[at] as Attempt[0],
+      succeeded: values[at + 1] === 1,
+      subscriptionId: values[at + 2] as Attempt[2],
+      customerId: values[at + 3] as Attempt[3],
+    });
+  }
+  return attempts;
 }

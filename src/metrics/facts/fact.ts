@@ -31,7 +31,7 @@ export type FactKind =
   | "sourceMrr";
 
 /** Changes whenever the layout of a body does: facts of another version must be made again from the records. */
-export const factsVersion = 6;
+export const factsVersion = 7;
 
 /**
  * Hands out the bodies of all facts of a kind, in chunks and in any order: each chunk is the text of a JSON array of

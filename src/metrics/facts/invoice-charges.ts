@@ -4,7 +4,7 @@ import { addAmounts, type FactAmount, negated, packAmount } from "./amount.js";
 import { chargeSize, chargesOf, isAdjusting, packCharge, WITHIN_A_DAY } from "./charges.js";
 import { type Fact, present } from "./fact.js";
 import { type LineDiscounts, proratedDiscounts, shareDiscounts } from "./line-discounts.js";
-import { type PackedCurrency, type PackedId, packCurrency, packId } from "./packing.js";
+import { flatBody, type PackedCurrency, type PackedId, packCurrency, packId } from "./packing.js";
 
 /** What of an invoice tells of recurring prices: read for every metric of recurring revenue, so as little as can be. */
 export type InvoiceCharges = Readonly<InvoiceChargesSlot>;
@@ -107,7 +107,7 @@ export function invoiceChargesFact(record: Invoice): Fact {
     used,
   ];
   const values = [...head, ...charges.flatMap(packCharge), ...rarer.slice(0, used)];
-  return { kind: "invoiceCharges", id: record.id, body: JSON.stringify(values).slice(1, -1) };
+  return { kind: "invoiceCharges", id: record.id, body: flatBody(values) };
 }
 
 function usageOf(record: Invoice, discounts: LineDiscounts): FactAmount {

@@ -4,7 +4,15 @@ import { type FactAmount, packAmount } from "./amount.js";
 import { type ChargeTuple, chargeSize, chargesOf, isAdjusting, packCharge } from "./charges.js";
 import { type Fact, packInstant, present } from "./fact.js";
 import { shareDiscounts } from "./line-discounts.js";
-import { type PackedCurrency, type PackedId, packCurrency, packId, tuplesIn, unpackCurrency } from "./packing.js";
+import {
+  flatBody,
+  type PackedCurrency,
+  type PackedId,
+  packCurrency,
+  packId,
+  tuplesIn,
+  unpackCurrency,
+} from "./packing.js";
 
 /** An invoice as a claim: what it charges for when, and how it was settled; days are the site's. */
 export interface InvoiceFact {
@@ -127,7 +135,7 @@ export function invoiceFact(record: Invoice): Fact {
     refunds.length,
   ];
   const rest = [...charges.map(packCharge), ...(isAtOnce ? [] : payments), ...credits, ...refunds];
-  return { kind: "invoice", id: record.id, body: JSON.stringify([...head, ...rest.flat()]).slice(1, -1) };
+  return { kind: "invoice", id: record.id, body: flatBody([...head, ...rest.flat()]) };
 }
 
 const day = (date: string | undefined): DayNumber | 0 => (date === undefined ? 0 : (dayOf(date) ?? 0));

@@ -48,6 +48,12 @@ export function unpackCurrency(packed: PackedCurrency): string {
   return currency;
 }
 
+/**
+ * The body of a fact that lies with others in one flat list: its values, without the brackets. A list without lists in it
+ * is parsed in a third of the time.
+ */
+export const flatBody = (values: readonly unknown[]): string => JSON.stringify(values).slice(1, -1);
+
 const none: readonly never[] = [];
 
 /** The tuples of a size that lie one after the other, from one place up to another. */

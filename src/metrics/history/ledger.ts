@@ -4,9 +4,9 @@ import type { DayNumber } from "../calendar.js";
 import { type Convention, conventions } from "../convention.js";
 import { type Exclusions, newExclusions } from "../exclusions.js";
 import type { PackedCompany } from "../facts/catalog.js";
-import { type EventFact, type PackedEvent, readEvent } from "../facts/event.js";
+import { type EventFact, eventsIn } from "../facts/event.js";
 import { packInstant } from "../facts/fact.js";
-import { type PackedSubscription, readSubscription, type SubscriptionFact } from "../facts/subscription.js";
+import { type SubscriptionFact, subscriptionsIn } from "../facts/subscription.js";
 import { factsOfKind, type MetricInput } from "../input.js";
 import { type LocalDay, localDays, zoneOf } from "../zone.js";
 import { type Documents, readDocuments } from "./documents.js";
@@ -67,8 +67,8 @@ export async function reportCurrency(input: MetricInput, subscriptions: Iterable
 
 export async function readSubscriptions(input: MetricInput): Promise<SubscriptionFact[]> {
   const all: SubscriptionFact[] = [];
-  for await (const chunk of factsOfKind<PackedSubscription>(input, "subscription")) {
-    for (const packed of chunk) all.push(readSubscription(packed));
+  for await (const chunk of factsOfKind<unknown>(input, "subscription")) {
+    for (const subscription of subscriptionsIn(chunk)) all.push(subscription);
   }
   return all;
 }
@@ -109,9 +109,8 @@ export async function readLedger(input: MetricInput): Promise<Ledger> {
 
   async function readEvents(): Promise<DayNumber | undefined> {
     let first = Number.POSITIVE_INFINITY;
-    for await (const chunk of factsOfKind<PackedEvent>(input, "event")) {
-      for (const packed of chunk) {
-        const event = readEvent(packed);
+    for await (const chunk of factsOfKind<unknown>(input, "event")) {
+      for (const event of eventsIn(chunk)) {
         first = Math.min(first, event.at);
         accounts.get(event.subscriptionId)?.events.push(event);
       }

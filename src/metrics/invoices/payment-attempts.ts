@@ -1,4 +1,5 @@
-import { type AttemptFact, type PackedAttempt, readAttempt } from "../facts/event.js";
+import { type AttemptFact, attemptsIn } from "../facts/event.js";
+import type { PackedId } from "../facts/packing.js";
 import { factsOfKind, type MetricInput } from "../input.js";
 import { periodIndex } from "../periods.js";
 import type { DaySpan } from "../reporting-days.js";
@@ -15,18 +16,17 @@ export async function countAttempts(
   input: MetricInput,
   periods: readonly DaySpan[],
   localDay: LocalDay,
-  elsewhere: ReadonlySet<string>,
+  elsewhere: ReadonlySet<PackedId>,
   /** Told of each attempt that failed. */
   onFailure?: (period: number, attempt: AttemptFact) => void,
 ): Promise<Attempts[]> {
   const counts = periods.map((): Attempts => ({ failed: 0, all: 0 }));
-  for await (const chunk of factsOfKind<PackedAttempt>(input, "attempt")) {
-    for (const packed of chunk) {
-      const attempt = readAttempt(packed);
+  for await (const chunk of factsOfKind<unknown>(input, "attempt")) {
+    for (const attempt of attemptsIn(chunk)) {
       const { at, succeeded, subscriptionId } = attempt;
       const period = periodIndex(periods, localDay(at));
       const count = counts[period];
-      if (count === undefined || elsewhere.has(subscriptionId ?? "")) continue;
+      if (count === undefined || elsewhere.has(subscriptionId)) continue;
       count.all += 1;
       if (succeeded) continue;
       count.failed += 1;

@@ -2,9 +2,9 @@ import { add, divide, type Rational, sign, zero } from "../../model/money.js";
 import { type DayNumber, dayText } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";
-import { type AttemptFact, type PackedEvent, readEvent } from "../facts/event.js";
+import { type AttemptFact, eventsIn } from "../facts/event.js";
 import type { InvoiceFact } from "../facts/invoice.js";
-import { namesOf, unpackId } from "../facts/packing.js";
+import { namesOf, packId, unpackId } from "../facts/packing.js";
 import type { SubscriptionFact } from "../facts/subscription.js";
 import { absent, ofCount, percent } from "../figures.js";
 import { calendarOf, readSubscriptions, reportCurrency } from "../history/ledger.js";
@@ -42,7 +42,7 @@ export const receivables: SubscriptionMetric = {
     for await (const invoices of issuedInvoices(input, currency, "Parents", exclusions)) {
       for (const invoice of invoices) sums.visit(invoice);
     }
-    const elsewhere = new Set(subscriptions.filter((each) => each.currency !== currency).map(({ id }) => id));
+    const elsewhere = new Set(subscriptions.filter((each) => each.currency !== currency).map(({ id }) => packId(id)));
     const attempts = await countAttempts(input, periods, localDay, elsewhere, (period, failed) => {
       trace?.(period, otherSpecs.failureRate.name, attemptPart(failed, localDay));
     });
@@ -67,8 +67,8 @@ async function cancellations(
     else known.push(at);
   };
   for (const { id, cancelledAt } of subscriptions) if (cancelledAt !== undefined) put(id, cancelledAt);
-  for await (const chunk of factsOfKind<PackedEvent>(input, "event")) {
-    for (const { subscriptionId, at, after } of chunk.map(readEvent)) {
+  for await (const chunk of factsOfKind<unknown>(input, "event")) {
+    for (const { subscriptionId, at, after } of eventsIn(chunk)) {
       if (after?.status === "Cancelled") put(subscriptionId, at);
     }
   }
@@ -226,13 +226,14 @@ function partOf(invoice: InvoiceFact, amount: Rational) {
 }
 
 /** A failed attempt says on which day, and of no amount. */
-function attemptPart({ at, customerId, subscriptionId }: AttemptFact, localDay: LocalDay) {
+function attemptPart(attempt: AttemptFact, localDay: LocalDay) {
+  const { customerId, subscriptionId } = namesOf(attempt);
   const subscription = subscriptionId === undefined ? {} : { subscriptionId };
   return {
     customerId: customerId ?? `subscription:${subscriptionId ?? ""}`,
     ...subscription,
     amount: zero,
-    note: dayText(localDay(at)),
+    note: dayText(localDay(attempt.at)),
   };
 }
 
