@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isoFromRuby } from "./ruby-dates.js";
 
 /**
  * An instant in UTC, `2026-05-01T12:00:00Z`; where it has a fraction, that has at least three digits (`.123Z`), so that
@@ -14,13 +15,20 @@ export const LocalDate = z.string().meta({ format: "date-time-local", examples: 
 
 /**
  * The same instant in UTC to the second, `2026-05-01T16:00:00Z`, of an ISO 8601 timestamp such as
- * `2026-05-01T12:00:00-04:00` or `2026-05-01 12:00:00 -0400`. Fractions of a second are cut off, so that instants
- * compare as text.
+ * `2026-05-01T12:00:00-04:00` or `2026-05-01 12:00:00 -0400`, or of one as Ruby has printed it over the years (see
+ * `ruby-dates.ts`). Fractions of a second are cut off, so that instants compare as text.
  *
  * Undefined for anything that is not an instant: no zone, a date alone, a day that does not exist. Nothing is guessed.
- * Works on digits, without `Date`: this runs a dozen times per record.
  */
 export function toInstant(text: string): string | undefined {
+  const instant = fromIso(text);
+  if (instant !== undefined) return instant;
+  const iso = isoFromRuby(text);
+  return iso === undefined ? undefined : fromIso(iso);
+}
+
+/** Works on digits, without `Date`: this runs a dozen times per record. */
+function fromIso(text: string): string | undefined {
   const separator = text.charCodeAt(10);
   if (separator !== T && separator !== SPACE && separator !== t) return undefined;
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON || !isDate(text)) return undefined;

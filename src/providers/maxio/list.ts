@@ -19,6 +19,8 @@ export interface MaxioList {
   changedSince?(since: string): Query;
   /** Items of any list that an item of this one says are gone. */
   deletions?(item: object): readonly (Deletion & { list: WireListName })[];
+  /** Whether an element is what was asked for, of a list that a server may not narrow as it is told to. */
+  isAsked?(element: unknown): boolean;
   /** The field that is the item's id, to name an element that cannot be read; none where the id is made of several. */
   idField?: "id" | "uid";
   /** Whether an item missing from a full read is gone. */

@@ -2,6 +2,7 @@ import { toInstant } from "../../model/dates.js";
 import type { Deletion } from "../provider.js";
 import type { Query } from "./client.js";
 import { isId, type MaxioList } from "./list.js";
+import { isObject } from "./page.js";
 import type { WireListName } from "./wire/index.js";
 
 const updatedSince = (since: string): Query => ({ date_field: "updated_at", start_datetime: since });
@@ -149,6 +150,7 @@ export const maxioLists = {
     envelope: { under: "events" },
     paging: "pages",
     query: { event_types: "refund_invoice" },
+    isAsked: isRefund,
     sweepable: false,
     architecture: "relationshipInvoicing",
   },
@@ -214,6 +216,11 @@ export const maxioLists = {
 /** A day that has begun, in whatever time zone, before the instant. */
 export function dayBefore(instant: string): string {
   return new Date(Date.parse(instant) - 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Whether an invoice event tells of a refund. One without a type came by the filter. */
+export function isRefund(event: unknown): boolean {
+  return !isObject(event) || event["event_type"] == null || event["event_type"] === "refund_invoice";
 }
 
 /** Purged subscriptions and deleted customers vanish from their lists; only their events tell. */

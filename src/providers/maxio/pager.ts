@@ -115,13 +115,13 @@ const LIKELY_FULL = 0.8;
 function createReader(reading: Reading) {
   const { list, wire } = reading;
   let progress: Progress = { ...begun, pass: -1, seen: new Set() };
-  let asked = 0;
+  let requests = 0;
   let observedAt = "";
   /** Of the page that arrived last, bytes. */
   let length = 0;
 
   async function ask(position: Position, onArrived: (bytes: number) => void): Promise<Answer | undefined> {
-    if (++asked > reading.maxPages) throw failure(list, `has more than ${reading.maxPages} pages`);
+    if (++requests > reading.maxPages) throw failure(list, `has more than ${reading.maxPages} pages`);
     const isFirstOfPass = progress.pass !== position.pass;
     try {
       return await reading.ask(queryFor(reading, position), { signal: reading.signal, onArrived });
@@ -164,7 +164,8 @@ function createReader(reading: Reading) {
       // Whether the second page is the first again shows in the ids only, as does behind which one to go on.
       next: pages === 2 || list.paging === "ids" ? undefined : isMore ? following(list, position, []) : afterPass,
       read() {
-        const { items, rejected } = readItems(elements, wire, list.idField);
+        const asked = list.isAsked ? elements.filter(list.isAsked) : elements;
+        const { items, rejected } = readItems(asked, wire, list.idField);
         const ids = items.map((item) => item.id);
         if (ids.length > 0 && ids.every((id) => seen.has(id))) {
           if (pages > 2) throw failure(list, "repeats its pages");

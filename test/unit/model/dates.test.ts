@@ -27,6 +27,13 @@ describe("toInstant", () => {
     // As webhooks and legacy fields print it.
     ["2012-09-09 11:38:33 -0400", "2012-09-09T15:38:33Z"],
     ["2012-09-09 11:38:33 UTC", "2012-09-09T11:38:33Z"],
+    // As Ruby prints it: answers of 2009 and 2010, and price points of 2018.
+    ["Fri Mar 05 22:15:09 -0600 2010", "2010-03-06T04:15:09Z"],
+    ["Fri Mar  5 22:15:09 -0600 2010", "2010-03-06T04:15:09Z"],
+    ["Sun Feb 28 23:59:59 UTC 2010", "2010-02-28T23:59:59Z"],
+    ["2010/03/05 22:15:09 -0600", "2010-03-06T04:15:09Z"],
+    ["Wed, 07 Nov 2018 09:30:00 EST -05:00", "2018-11-07T14:30:00Z"],
+    ["Wed, 07 Nov 2018 09:30:00 -0500", "2018-11-07T14:30:00Z"],
   ])("%s is %s", (text, expected) => {
     expect(toInstant(text)).toBe(expected);
   });
@@ -56,6 +63,11 @@ describe("toInstant", () => {
     "2026/05/01T12:00:00Z",
     "05/01/2026 12:00",
     "yesterday",
+    "Fri Mar 05 22:15:09 EST 2010",
+    "Fri Mrz 05 22:15:09 -0600 2010",
+    "Tue Feb 30 22:15:09 -0600 2010",
+    "2010/03/05 22:15:09",
+    "Wed, 07 Nov 2018 09:30:00 EST",
   ])("%j is no instant", (text) => {
     expect(toInstant(text)).toBeUndefined();
   });

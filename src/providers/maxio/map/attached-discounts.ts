@@ -184,9 +184,9 @@ const restrictionTypes = { Product: true, Component: false } as const satisfies 
 
 function restrictionsOf(coupon: Coupon | undefined): { isPlan: boolean; id: string }[] {
   const restrictions: { isPlan: boolean; id: string }[] = [];
-  for (const restriction of elements(coupon?.coupon_restrictions)) {
-    const isPlan = choose(restrictionTypes, restriction.item_type, undefined);
-    const itemId = id(restriction.item_id);
+  for (const restriction of coupon?.coupon_restrictions ?? []) {
+    const isPlan = choose(restrictionTypes, restriction?.item_type, undefined);
+    const itemId = id(restriction?.item_id);
     // A restriction nobody can read still restricts: it matches no line.
     restrictions.push({ isPlan: isPlan === true, id: isPlan === undefined || itemId === undefined ? "" : itemId });
   }

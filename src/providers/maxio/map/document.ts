@@ -112,7 +112,7 @@ function taxedLines({ line_item_breakouts }: DocumentTax): Tax["lines"] {
 
 /**
  * The amounts in the head of a document. They are the source's own; one that is missing follows from the others by the
- * documented identity, and a part nobody mentions is none: `total = subtotal − discount + tax` (Maxio invoice.total_amount).
+ * documented identity, and parts nobody mentions are none: `total = subtotal − discount + tax` (Maxio invoice.total_amount).
  */
 export function headAmounts(document: {
   total_amount: string | number;
@@ -120,16 +120,22 @@ export function headAmounts(document: {
   discount_amount?: Decimal;
   tax_amount?: Decimal;
 }) {
-  const discount = exact(document.discount_amount) ?? zero;
-  const tax = exact(document.tax_amount) ?? zero;
+  const [subTotal, discount, tax] = [document.subtotal_amount, document.discount_amount, document.tax_amount].map(
+    exact,
+  );
   const totalAmount = decimalToNumber(document.total_amount) ?? 0;
   return {
-    subTotal: decimal(document.subtotal_amount) ?? rest(totalAmount, [tax], [discount]),
-    discountAmount: decimal(document.discount_amount) ?? 0,
-    taxAmount: decimal(document.tax_amount) ?? 0,
+    subTotal: decimal(document.subtotal_amount) ?? rest(totalAmount, [tax ?? zero], [discount ?? zero]),
+    discountAmount:
+      decimal(document.discount_amount) ?? missingPart(subTotal && tax && rest(-totalAmount, [], [subTotal, tax])),
+    taxAmount:
+      decimal(document.tax_amount) ?? missingPart(subTotal && discount && rest(totalAmount, [subTotal], [discount])),
     totalAmount,
   };
 }
+
+/** The only part that is missing; none where two are, or where the others leave nothing to it. */
+const missingPart = (amount: number | undefined) => Math.max(amount ?? 0, 0);
 
 /** `whole` less some amounts and plus others, exactly. */
 export function rest(whole: number, less: readonly Rational[], plus: readonly Rational[] = []): number {

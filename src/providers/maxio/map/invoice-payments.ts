@@ -201,10 +201,14 @@ export function mapInvoiceRefunds(
   });
 }
 
-/** Whether every payment and refund listed has an amount that could be read. */
+/** Lists of which something could not be read: an element that is no object, a payment or refund of no known amount. */
 export function unreadableParts(invoice: Invoice): string[] {
-  const lists = { payments: elements(invoice.payments), refunds: elements(invoice.refunds) };
-  return Object.entries(lists).flatMap(([name, parts]) =>
-    applied<InvoicePayment | DocumentRefund>(parts).length === parts.length ? [] : [name],
-  );
+  const { line_items, discounts, taxes, credits, payments, refunds } = invoice;
+  const lists = { line_items, discounts, taxes, credits, payments, refunds };
+  return Object.entries(lists).flatMap(([name, list]) => {
+    const parts = elements<object>(list);
+    const isMoney = list === payments || list === refunds;
+    const read = isMoney ? applied<InvoicePayment | DocumentRefund>(parts) : parts;
+    return read.length < (list?.length ?? 0) ? [name] : [];
+  });
 }

@@ -176,8 +176,12 @@ function debits(applications: readonly NoteApplication[]): Debit[] {
   });
 }
 
-/** Lists the source did not send: nothing is known of them, which is not the same as there being none. */
+/** Lists and amounts the source did not send: nothing is known of them, which is not the same as there being none. */
 function missingDetails(invoice: Invoice): readonly string[] | undefined {
   const lists = ["line_items", "discounts", "taxes", "payments", "credits", "refunds"] as const;
-  return nonEmpty(lists.filter((list) => invoice[list] == null));
+  const amounts = ["credit_amount", "paid_amount"] as const;
+  return nonEmpty([
+    ...lists.filter((list) => invoice[list] == null),
+    ...amounts.filter((amount) => exact(invoice[amount]) === undefined),
+  ]);
 }

@@ -39,8 +39,8 @@ export type PriceSource = Pick<ComponentPricePoint, "pricing_scheme" | "unit_pri
 
 /**
  * The price a price point asks, in the site's currency or, with `foreign`, in that currency by its own price list.
- * Undefined when any part of it is not known, e.g. a bracket has no price in that currency: a price of another currency
- * never stands in.
+ * Undefined when any part of it is not known, e.g. a bracket has no price in that currency, or not where it begins or ends:
+ * a price of another currency or bracket never stands in.
  */
 export function readPrice(source: PriceSource, isOnOff: boolean, foreign: string | undefined): Price | undefined {
   const model = pricingModel(source.pricing_scheme, isOnOff);
@@ -53,14 +53,23 @@ export function readPrice(source: PriceSource, isOnOff: boolean, foreign: string
     return unitPrice === undefined ? undefined : { model, unitPrice, brackets: [] };
   }
   const brackets: Bracket[] = [];
-  for (const entry of prices) {
-    const price = priceOf(entry);
+  for (const entry of source.prices ?? []) {
+    const price = entry == null ? undefined : priceOf(entry);
     if (price === undefined) return undefined;
-    brackets.push({ from: exact(entry.starting_quantity) ?? zero, to: exact(entry.ending_quantity), price });
+    brackets.push({ from: exact(entry?.starting_quantity) ?? zero, to: exact(entry?.ending_quantity), price });
   }
-  if (brackets.length === 0) return undefined;
   brackets.sort((a, b) => compare(a.from, b.from));
-  return { model, unitPrice: undefined, brackets };
+  return isScale(brackets) ? { model, unitPrice: undefined, brackets } : undefined;
+}
+
+/** Whether the brackets follow one another, the first of them from 0 where it does not say. */
+function isScale(brackets: readonly Bracket[]): boolean {
+  return (
+    brackets.every(({ to }, index) => {
+      const next = brackets[index + 1];
+      return next === undefined || (to !== undefined && compare(to, next.from) <= 0);
+    }) && brackets.length > 0
+  );
 }
 
 /** Looks a bracket up in the price list of a currency: by the bracket's id, or as the only price there is. */

@@ -609,6 +609,21 @@ describe("the payments of older statements", () => {
   });
 });
 
+describe("events of invoices", () => {
+  it("other than refunds are passed over where the server does not narrow the list", async () => {
+    const refund = { event_type: "refund_invoice", invoice: { uid: "inv_1" }, event_data: { refund_id: 9 } };
+    const issued = {
+      event_type: "issue_invoice",
+      invoice: { uid: "inv_1" },
+      event_data: { consolidation_level: "none" },
+    };
+    const { source } = await start({ "/invoices/events.json": body({ events: [issued, refund, issued, "?"] }) });
+    const read = await readAll(source, "invoice_refunds");
+    expect(idsOf(read)).toEqual(["inv_1:9"]);
+    expect(read.flatMap(({ rejected }) => rejected)).toHaveLength(1);
+  });
+});
+
 describe("a site that does not say which books it keeps", () => {
   const { relationship_invoicing_enabled: _, ...silent } = site;
   const transactions = [{ transaction: { id: 8, type: "Payment", amount_in_cents: 1000, success: true } }];

@@ -161,6 +161,9 @@ describe("restrictions", () => {
     [[{ item_type: "Product", item_id: 9 }], 0],
     [[{ item_type: "Warehouse", item_id: 700 }], 0],
     [[{ item_type: "Product", item_id: null }], 0],
+    // One that cannot be read at all still restricts.
+    [[null], 0],
+    [[...toPlan, "?"], 20],
   ])("limits a percentage to %j", (coupon_restrictions, discount) => {
     expect(map(["A"], [percent("A", "20.0", { coupon_restrictions })])).toMatchObject({
       recurringAmount: { discount },

@@ -190,6 +190,11 @@ describe("invoice", () => {
     ]);
   });
 
+  it("says which amounts the source did not send that nothing else tells", () => {
+    const { record } = map({ credit_amount: null, paid_amount: "n/a" });
+    expect(facts(record)).toMatchObject({ missingDetails: ["credit_amount", "paid_amount"] });
+  });
+
   it("derives what is missing in the head from the documented identities", () => {
     const missing = {
       subtotal_amount: null,
@@ -200,6 +205,33 @@ describe("invoice", () => {
     };
     // 42.68 − 3.48 + 9.80 = 49.00; 42.68 − 1.50 − 40.00 = 1.18
     expect(map(missing).record).toMatchObject({ subTotal: 49, amountDue: 1.18, refundAmount: 0 });
+  });
+
+  it.each([
+    // 52.68 − 14.00 + 4.00 = 42.68
+    [
+      { subtotal_amount: "52.68", discount_amount: null, tax_amount: "4.0" },
+      { discountAmount: 14, taxAmount: 4 },
+    ],
+    [
+      { subtotal_amount: "52.68", discount_amount: "14.0", tax_amount: "n/a" },
+      { discountAmount: 14, taxAmount: 4 },
+    ],
+    // Nothing is left for what is missing, or two are missing.
+    [
+      { subtotal_amount: "42.68", discount_amount: undefined, tax_amount: "0.0" },
+      { discountAmount: 0, taxAmount: 0 },
+    ],
+    [
+      { subtotal_amount: "42.68", discount_amount: "0.0", tax_amount: null },
+      { discountAmount: 0, taxAmount: 0 },
+    ],
+    [
+      { subtotal_amount: "52.68", discount_amount: null, tax_amount: null },
+      { discountAmount: 0, taxAmount: 0 },
+    ],
+  ])("derives the one amount that is missing of %j", (head, expected) => {
+    expect(map({ total_amount: "42.68", ...head }).record).toMatchObject(expected);
   });
 
   it("keeps header totals as they are, even where lines do not add up to them", () => {
@@ -459,6 +491,11 @@ describe("payments", () => {
     const { record, payments } = map({ payments: [invoicePayment({ applied_amount: null, original_amount: "?" })] });
     expect(payments).toEqual([]);
     expect(facts(record)).toMatchObject({ unreadableDetails: ["payments"] });
+  });
+
+  it("are told to be unreadable, like any other part, where one is no object", () => {
+    const { record } = map({ line_items: [invoiceLine(), null], payments: [invoicePayment(), "?"], taxes: [[]] });
+    expect(facts(record)).toMatchObject({ unreadableDetails: ["line_items", "taxes", "payments"] });
   });
 });
 

@@ -72,6 +72,23 @@ describe("pricing schemes", () => {
     expect(priced("tiered", 5, broken)).not.toHaveProperty("amount");
   });
 
+  it.each<[string, unknown[]]>([
+    ["is not an object", [null, price(11, null, "8.0")]],
+    ["does not say where it begins", [price(1, 10, "10.0"), { ...price(11, null, "8.0"), starting_quantity: null }]],
+    ["does not say where it ends", [price(1, null, "10.0"), price(11, null, "8.0")]],
+    ["lies within another", [price(1, 10, "10.0"), price(5, 50, "8.0"), price(51, null, "5.0")]],
+  ])("does not price by brackets one of which %s", (_what, prices) => {
+    for (const scheme of ["tiered", "volume", "stairstep"]) {
+      expect(priced(scheme, 5, prices)).not.toHaveProperty("amount");
+    }
+  });
+
+  it("lets the first bracket begin at 0 when it does not say where", () => {
+    const open = [{ ...price(1, 10, "10.0"), starting_quantity: null }, price(11, null, "8.0")];
+    expect(priced("volume", 5, open)).toMatchObject({ amount: 50 });
+    expect(priced("volume", 11, open)).toMatchObject({ amount: 88 });
+  });
+
   it("rounds an amount of fine prices once", () => {
     // 3,333 × 0.0045 = 14.9985 → 15.00; a price rounded first would have been 0.00
     expect(priced("per_unit", 3333, [price(1, null, "0.0045")])).toMatchObject({ unitPrice: 0.0045, amount: 15 });

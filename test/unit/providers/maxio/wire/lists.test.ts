@@ -110,6 +110,22 @@ describe("wire lists", () => {
     },
   );
 
+  it.each([null, undefined, "", "12.50", 12.5, {}, "1234567890123456"])(
+    "refuse a payment or refund of %j minor units, but nothing that is no money",
+    (amount_in_cents) => {
+      const issuesOf = (fields: Raw) =>
+        schemaOf("transactions").safeParse(transaction({ amount_in_cents, ...fields })).error?.issues;
+      for (const kind of [{ transaction_type: "payment" }, { transaction_type: undefined, type: "Refund" }]) {
+        expect(issuesOf(kind)?.map((issue) => issue.path)).toEqual([["amount_in_cents"]]);
+      }
+      expect(issuesOf({ transaction_type: "charge", type: "Charge" })).toBeUndefined();
+    },
+  );
+
+  it.each([0, 4900, -4900, "4900"])("take a payment of %j minor units", (amount_in_cents) => {
+    expect(schemaOf("transactions").safeParse(transaction({ amount_in_cents })).success).toBe(true);
+  });
+
   it.each(["0", "0.0", "-5.25", "208.69341779", "1234567890123.99", 100, 9.99])("take a total of %j", (total) => {
     expect(schemaOf("invoices").safeParse(invoice({ total_amount: total })).success).toBe(true);
     expect(schemaOf("credit_notes").safeParse(creditNote({ total_amount: total })).success).toBe(true);
