@@ -13,7 +13,7 @@ export const invoices: Bench = {
     const service = await startLinkedService({ subscriptions: SUBSCRIPTIONS, invoicesPerSubscription: INVOICES_EACH });
     try {
       const memory = watchMemory();
-      const wall = await timed(() => service.sync(["billing-invoices"]));
+      const { wall } = await service.sync(["billing-invoices"]);
       const grown = memory.stop();
 
       // Each page is another one, so that none comes from the response cache.

@@ -7,6 +7,8 @@ import { pino } from "pino";
 import { loadConfig } from "../../src/config.js";
 import { type OpenStore, openStore } from "../../src/db/open-store.js";
 import { startService } from "../../src/service.js";
+import { apiKey, call } from "./call.js";
+import type { Errand, Seen } from "./caller-process.js";
 
 export interface Asked {
   endpoint: string;
@@ -18,9 +20,13 @@ export interface Asked {
 export interface LinkedService {
   company: string;
   connectionId: string;
+  /** Calls the service from within its own process. */
   call(method: string, path: string, body?: unknown): Promise<unknown>;
-  /** Queues syncs of data types and waits until they have ended well. */
-  sync(dataTypes: readonly string[]): Promise<void>;
+  /**
+   * Has a caller in a process of its own queue syncs of data types and wait until they have ended well, and meanwhile read
+   * something again and again where that is given.
+   */
+  sync(dataTypes: readonly string[], read?: Errand["read"]): Promise<Seen>;
   /** Lets something be done to the store while the service is stopped, and starts it again. */
   whileStopped(work: (store: OpenStore) => Promise<void>): Promise<void>;
   /** What the site was asked since the last time. */
@@ -28,7 +34,6 @@ export interface LinkedService {
   stop(): Promise<void>;
 }
 
-const key = "bench-key-0123456789";
 const brightpath = { subdomain: "brightpath", apiKey: "sandbox-key-brightpath" };
 
 export async function startLinkedService(site: {
@@ -38,15 +43,17 @@ export async function startLinkedService(site: {
   latencyMs?: number;
 }): Promise<LinkedService> {
   const isGenerated = site.subscriptions !== "brightpath";
-  const child = fork(join(import.meta.dirname, "sandbox-process.js"), [
+  const sandbox = fork(join(import.meta.dirname, "sandbox-process.js"), [
     String(isGenerated ? site.subscriptions : 1),
     String(site.invoicesPerSubscription ?? 1),
     String(site.latencyMs ?? 0),
   ]);
-  const { maxioBaseUrl } = await message<{ maxioBaseUrl: string }>(child);
+  const { maxioBaseUrl } = await message<{ maxioBaseUrl: string }>(sandbox);
+  const caller = fork(join(import.meta.dirname, "caller-process.js"));
+  await message(caller);
   const dataDir = mkdtempSync(join(tmpdir(), "bench-"));
   const environment = {
-    API_KEYS: key,
+    API_KEYS: apiKey,
     ENCRYPTION_KEY: Buffer.alloc(32, 1).toString("base64"),
     DATA_DIR: dataDir,
     PORT: "0",
@@ -59,24 +66,11 @@ export async function startLinkedService(site: {
     );
   let service = await start();
 
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${service.address}${path}`, {
-      method,
-      headers: {
-        authorization: `Basic ${Buffer.from(key).toString("base64")}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? undefined : JSON.parse(text);
-  };
-
-  const { id: companyId } = (await call("POST", "/companies", { name: "Bench" })) as { id: string };
+  const callService: LinkedService["call"] = (...what) => call(service.address, ...what);
+  const { id: companyId } = (await callService("POST", "/companies", { name: "Bench" })) as { id: string };
   const company = `/companies/${companyId}`;
-  const { id } = (await call("POST", `${company}/connections`, { platformKey: "rkgp" })) as { id: string };
-  await call(
+  const { id } = (await callService("POST", `${company}/connections`, { platformKey: "rkgp" })) as { id: string };
+  await callService(
     "PUT",
     `${company}/connections/${id}/authorization`,
     isGenerated ? { subdomain: "generated", apiKey: "bench-key" } : brightpath,
@@ -85,12 +79,13 @@ export async function startLinkedService(site: {
   return {
     company,
     connectionId: id,
-    call,
-    async sync(dataTypes) {
-      const queued = await Promise.all(
-        dataTypes.map(async (type) => (await call("POST", `${company}/data/queue/${type}`)) as { id: string }),
-      );
-      for (const dataset of queued) await completed(call, `${company}/data/history/${dataset.id}`);
+    call: callService,
+    async sync(dataTypes, read) {
+      const answer = message<{ seen: Seen } | { error: string }>(caller);
+      caller.send({ address: service.address, company, dataTypes, read } satisfies Errand);
+      const told = await answer;
+      if ("error" in told) throw new Error(told.error);
+      return told.seen;
     },
     async whileStopped(work) {
       await service.close();
@@ -100,14 +95,16 @@ export async function startLinkedService(site: {
       service = await start();
     },
     async asked() {
-      const answer = message<{ requests: Asked[] }>(child);
-      child.send("requests");
+      const answer = message<{ requests: Asked[] }>(sandbox);
+      sandbox.send("requests");
       return (await answer).requests;
     },
     async stop() {
       await service.close();
-      child.disconnect();
-      await once(child, "exit");
+      for (const child of [caller, sandbox]) {
+        child.disconnect();
+        await once(child, "exit");
+      }
       rmSync(dataDir, { recursive: true });
     },
   };
@@ -116,13 +113,4 @@ export async function startLinkedService(site: {
 async function message<T>(child: ChildProcess): Promise<T> {
   const [answer] = await once(child, "message");
   return answer as T;
-}
-
-async function completed(call: LinkedService["call"], path: string): Promise<void> {
-  for (;;) {
-    const run = (await call("GET", path)) as { isCompleted: boolean; isErrored: boolean; errorMessage?: string };
-    if (run.isCompleted) return;
-    if (run.isErrored) throw new Error(`${path}: ${run.errorMessage}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }
