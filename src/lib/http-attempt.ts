@@ -22,17 +22,18 @@ export async function send(
   const { timing } = sender;
   const { host } = new URL(request.origin);
   const started = timing.monotonic();
+  let ended: number | undefined;
   let status: number | undefined;
   let outcome: RequestOutcome = "aborted";
   try {
     const arrived = await transfer(sender, request, signal, (code) => {
       status = code;
     });
+    ended = timing.monotonic();
     leave();
     if ("reply" in arrived && arrived.reply.status < 300 && request.onArrived) {
-      request.onArrived(arrived.reply.bytes?.length ?? 0);
       // What is sent now leaves before parsing keeps the thread busy.
-      await requestsLeft();
+      await Promise.all([request.onArrived(arrived.reply.bytes?.length ?? 0), requestsLeft()]);
     }
     const attempt = "reply" in arrived ? interpret(arrived.reply, host) : arrived;
     outcome = outcomeOf(attempt);
@@ -41,7 +42,7 @@ export async function send(
     if (signal.aborted) outcome = signal.reason.kind;
     throw error;
   } finally {
-    const durationMs = timing.monotonic() - started;
+    const durationMs = (ended ?? timing.monotonic()) - started;
     const { subject } = request;
     sender.onRequest?.({
       host,
@@ -59,9 +60,9 @@ function outcomeOf(attempt: Attempt<HttpReply>): RequestOutcome {
   return attempt.reply.status < 300 ? "answered" : "refused";
 }
 
-function interpret({ status, headers, bytes }: Arrived, host: string): Attempt<HttpReply> {
+function interpret({ status, headers, bytes, arrivedAt }: Arrived, host: string): Attempt<HttpReply> {
   const body = bytes && parseJson(bytes);
-  if (status >= 400 || body !== undefined) return { reply: { status, headers, body } };
+  if (status >= 400 || body !== undefined) return { reply: { status, headers, body, arrivedAt } };
   const isPage = /^text\/html/i.test(String(headers["content-type"]));
   const what = isPage ? "with a web page instead of JSON" : "without valid JSON";
   return { failure: new UpstreamError("badPayload", `${host} answered ${status} ${what}`), again: true };

@@ -23,6 +23,8 @@ export interface Arrived {
   headers: IncomingHttpHeaders;
   /** Undefined for a 4xx whose body is of no use: a body that cannot be read never hides a status. */
   bytes: Buffer | undefined;
+  /** When all of it was there, milliseconds since the epoch. */
+  arrivedAt: number;
 }
 
 /** Statuses that another attempt may change; 520–524 are Cloudflare's. */
@@ -79,8 +81,9 @@ async function receive(
   const isRefused = status >= 400 && status < 500 && !passing.has(status);
   if (status < 300 || isRefused) {
     const body = await readBody(stream, headers["content-encoding"], policy.maxBytes);
-    if ("bytes" in body) return { reply: { status, headers, bytes: body.bytes } };
-    return isRefused ? { reply: { status, headers, bytes: undefined } } : body;
+    const arrivedAt = timing.now();
+    if ("bytes" in body) return { reply: { status, headers, bytes: body.bytes, arrivedAt } };
+    return isRefused ? { reply: { status, headers, bytes: undefined, arrivedAt } } : body;
   }
   await stream.dump({ limit: IGNORED_BODY_BYTES });
   const waitMs = retryAfterMs(headers["retry-after"], headers["date"], timing.now());

@@ -30,10 +30,11 @@ export interface HttpRequest {
   subject?: string | undefined;
   signal?: AbortSignal | undefined;
   /**
-   * Told the size (bytes, after decompression) of a good answer once all of it is there, before it is parsed: the turn is
-   * over by then, and another request can be sent.
+   * Told the size (bytes, after decompression) of a good answer once all of it is there: the turn is over by then, and
+   * another request can be sent. The answer is parsed when what this returns has resolved, and asked for again, within
+   * the deadline, if it is no JSON; until then it is kept as it came. What this rejects with is thrown.
    */
-  onArrived?: ((bytes: number) => void) | undefined;
+  onArrived?: ((bytes: number) => Promise<void>) | undefined;
   /** For this request, all attempts and waits included; else the policy's. */
   deadlineMs?: number | undefined;
 }
@@ -43,6 +44,8 @@ export interface HttpReply {
   headers: IncomingHttpHeaders;
   /** The parsed body; undefined when a 4xx has none or it is not JSON. */
   body: unknown;
+  /** When all of it was there, milliseconds since the epoch. */
+  arrivedAt: number;
 }
 
 export interface HttpPolicy extends RetryPolicy {
@@ -75,5 +78,6 @@ export interface RequestObservation {
   /** Absent when no answer came. */
   status?: number;
   attempt: number;
+  /** Until all of the answer was there, or the attempt had failed. */
   durationMs: number;
 }

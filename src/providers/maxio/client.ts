@@ -39,7 +39,7 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
       deadlineMs: options.deadlineMs,
     });
     if (reply.status === 404) throw new UpstreamError("notFound", "Maxio has no such site", { upstreamStatus: 404 });
-    const answer = answerOf("/site.json", reply, timing);
+    const answer = answerOf("/site.json", reply);
     kept = { answer, until: timing.monotonic() + SITE_KEPT_MS };
     return answer;
   }
@@ -47,11 +47,7 @@ export function createMaxioClient(transport: Transport, timing: Timing): MaxioCl
   async function get(path: string, query: Query, asking: Asking = {}): Promise<Answer> {
     const { signal } = asking;
     try {
-      return answerOf(
-        path,
-        await transport.get(withQuery(path, query), { subject: subjectOf(path), ...asking }),
-        timing,
-      );
+      return answerOf(path, await transport.get(withQuery(path, query), { subject: subjectOf(path), ...asking }));
     } catch (error) {
       const status = error instanceof UpstreamError ? error.upstreamStatus : undefined;
       if (status === 404) {
@@ -81,7 +77,7 @@ const refusals: Readonly<Record<number, { kind: UpstreamFailure; message: string
   422: { kind: "blocked", message: "Maxio has blocked the merchant's account; it refused" },
 };
 
-function answerOf(path: string, reply: HttpReply, timing: Timing): Answer {
+function answerOf(path: string, reply: HttpReply): Answer {
   if (reply.status >= 400) {
     const { kind, message } = refusals[reply.status] ?? {
       kind: "rejected",
@@ -89,7 +85,7 @@ function answerOf(path: string, reply: HttpReply, timing: Timing): Answer {
     };
     throw new UpstreamError(kind, `${message} ${path} (${reply.status})`, { upstreamStatus: reply.status });
   }
-  const time = parseHttpDate(reply.headers["date"]) ?? timing.now();
+  const time = parseHttpDate(reply.headers["date"]) ?? reply.arrivedAt;
   return { body: reply.body, observedAt: `${new Date(time).toISOString().slice(0, 19)}Z` };
 }
 

@@ -1,10 +1,10 @@
 import { UpstreamError } from "../../errors.js";
-import { requestsLeft } from "../../lib/http-exchange.js";
 import { ListNotSupported, type SourcePage } from "../provider.js";
 import { type Answer, type Query, subjectOf } from "./client.js";
 import { type MaxioList, PER_PAGE } from "./list.js";
 import { elementsOf, readItems, totalPagesOf } from "./page.js";
-import { fromToken, isAscending, isSame, isStart, type Position, toToken } from "./position.js";
+import { fromToken, isAscending, isStart, type Position, toToken } from "./position.js";
+import { type Asked, createReadAhead } from "./read-ahead.js";
 import type { Asking } from "./transport/transport.js";
 import type { WireList } from "./wire/index.js";
 
@@ -25,9 +25,9 @@ export interface Reading {
 }
 
 /**
- * Reads a list page by page. The next page is asked for as soon as it is likely to exist: when one as long as the page
- * before has arrived, else when the page is parsed, in any case before it is validated and worked on. Leaving the loop ends
- * that request. So there are never more than two pages.
+ * Reads a list page by page, ahead of whoever works on the pages: the next is asked for as soon as it is likely to exist,
+ * which is when one as long as those before has arrived, else when the page is parsed, in any case before it is validated
+ * and worked on. Leaving the loop ends the request that is under way. How far ahead is bounded, whatever the list's length.
  *
  * A list ends with a page that is not full, or with two empty ones. A second page that repeats the first is the end too:
  * the server knows no pages. Later, a page without anything new is an error, as is a list that does not end.
@@ -35,48 +35,22 @@ export interface Reading {
 export async function* readPages(reading: Reading): AsyncGenerator<SourcePage> {
   const stop = new AbortController();
   const signal = reading.signal ? AbortSignal.any([reading.signal, stop.signal]) : stop.signal;
-  const { ask, open, likelyNext } = createReader({ ...reading, signal });
-  /** The page that is waited for: none while one is worked on. */
-  let awaited: Position | undefined;
-  /** The page that is likely to come next. */
-  let ahead: Asked | undefined;
-
-  const send = (position: Position): Asked => {
-    const answer = ask(position, (bytes) => {
-      const next = likelyNext(position, bytes);
-      // A page that turns out to be no JSON arrives again.
-      if (next && position === awaited) ahead ??= send(next);
-    });
-    // It is awaited below; this only keeps a failure that arrives meanwhile from counting as unhandled.
-    answer.catch(() => {});
-    return { position, answer };
-  };
-  const follow = (next: Position): Asked => (ahead && isSame(ahead.position, next) ? ahead : send(next));
+  const { ask, likelyNext, missing, open } = createReader({ ...reading, signal });
+  const { follow, take, drop } = createReadAhead({ ask, likelyNext, signal });
 
   try {
-    let asked: Asked | undefined = send(fromToken(reading.resume));
+    let asked: Asked | undefined = await follow(fromToken(reading.resume));
     while (asked) {
-      ahead = undefined;
-      awaited = asked.position;
-      const answer: Answer | undefined = await asked.answer;
-      awaited = undefined;
-      const opened = open(asked.position, answer);
-      asked = opened.next && follow(opened.next);
-      // The request leaves before the work on this page keeps the thread busy.
-      if (asked && asked !== ahead) await requestsLeft();
+      const opened = open(asked, await take(asked).catch(missing(asked.position)));
+      asked = opened.next && (await follow(opened.next));
       const { page, next } = opened.read();
-      asked ??= next && follow(next);
+      asked ??= next && (await follow(next));
       yield next ? { ...page, resume: toToken(next) } : page;
     }
   } finally {
     stop.abort();
+    drop();
   }
-}
-
-interface Asked {
-  position: Position;
-  /** Undefined when there is no such page, and that is no wonder. */
-  answer: Promise<Answer | undefined>;
 }
 
 /** A page that has arrived. */
@@ -92,12 +66,14 @@ interface Progress {
   pages: number;
   /** Elements of a page that is not the last. */
   fullPage: number;
+  /** Bytes of the last page that was not empty. */
+  length: number;
   /** Whether the page before was empty. */
   wasEmpty: boolean;
   seen: Set<string>;
 }
 
-const begun = { pages: 0, fullPage: PER_PAGE, wasEmpty: false };
+const begun = { pages: 0, fullPage: PER_PAGE, length: 0, wasEmpty: false };
 
 /**
  * Whether it is a size that pages have when nobody asks for one: Maxio's are 10, 20, 30, 50 and 100. A first page of such a
@@ -110,6 +86,8 @@ function isUsualSize(elements: number): boolean {
 
 /** Full pages differ in length by less; where a guess is wrong, one page is asked for in vain. */
 const LIKELY_FULL = 0.8;
+/** Half an element of a full page. */
+const LIKELY_EMPTY = 0.5 / PER_PAGE;
 
 /** Asks for one page after the other and reads them; knows from the pages before what a page means. */
 function createReader(reading: Reading) {
@@ -117,31 +95,37 @@ function createReader(reading: Reading) {
   let progress: Progress = { ...begun, pass: -1, seen: new Set() };
   let requests = 0;
   let observedAt = "";
-  /** Of the page that arrived last, bytes. */
-  let length = 0;
 
-  async function ask(position: Position, onArrived: (bytes: number) => void): Promise<Answer | undefined> {
+  async function ask(position: Position, onArrived: Asking["onArrived"]): Promise<Answer> {
     if (++requests > reading.maxPages) throw failure(list, `has more than ${reading.maxPages} pages`);
-    const isFirstOfPass = progress.pass !== position.pass;
-    try {
-      return await reading.ask(queryFor(reading, position), { signal: reading.signal, onArrived });
-    } catch (error) {
+    return reading.ask(queryFor(reading, position), { signal: reading.signal, onArrived });
+  }
+
+  /** What it means that a page is not there, when its turn has come: undefined where that is no wonder. Else throws. */
+  function missing(position: Position) {
+    return (error: unknown): undefined => {
       if (!(error instanceof ListNotSupported) || isStart(position)) throw error;
       // The pages before prove that there is such a list. Some are only asked for in case there is more.
+      const isFirstOfPass = progress.pass !== position.pass;
       if (isFirstOfPass ? position.pass > 0 : progress.fullPage < PER_PAGE) return undefined;
       throw new UpstreamError("notFound", `${list.path} ends without a last page`);
-    }
+    };
   }
 
-  /** What comes after a page that has just arrived, if that is about as long as the one before: then it is full as well. */
-  function likelyNext(position: Position, bytes: number): Position | undefined {
-    const isAsLong = bytes >= LIKELY_FULL * length;
-    length = bytes;
-    const isLater = progress.pass === position.pass && progress.pages > 1 && !progress.wasEmpty;
-    return list.paging === "pages" && isLater && isAsLong ? following(list, position, []) : undefined;
+  /**
+   * What comes after a page that has just arrived, as far as the lengths of pages tell. If it is about as long as those
+   * before, it is full as well; if it is empty, the next shows whether that is the end, unless the one before was empty too.
+   * The first two must have been read: the server may know no pages.
+   */
+  function likelyNext(position: Position, bytes: number, before = 0): Position | undefined {
+    const isLater = progress.pass === position.pass && progress.pages > 1;
+    if (list.paging !== "pages" || !isLater) return undefined;
+    const isEmpty = (length: number) => length < LIKELY_EMPTY * progress.length;
+    const isMore = bytes >= LIKELY_FULL * progress.length || (isEmpty(bytes) && !isEmpty(before));
+    return isMore ? following(list, position, []) : undefined;
   }
 
-  function open(position: Position, answer: Answer | undefined): Opened {
+  function open({ position, bytes = 0 }: Asked, answer: Answer | undefined): Opened {
     if (progress.pass !== position.pass) progress = { ...begun, pass: position.pass, seen: new Set() };
     progress.pages++;
     const { pages, seen } = progress;
@@ -157,6 +141,7 @@ function createReader(reading: Reading) {
     const wasPaged = list.paging === "pages" && pages > 1 && progress.fullPage === PER_PAGE;
     const isHole = isEmpty && wasPaged && !progress.wasEmpty;
     progress.wasEmpty = isEmpty;
+    if (!isEmpty) progress.length = bytes;
     const isFull = !isEmpty && elements.length >= progress.fullPage;
     const isAnnounced = position.page < (totalPagesOf(answer.body) ?? 0);
     const isMore = list.paging !== "none" && (isFull || isHole || isAnnounced);
@@ -186,7 +171,7 @@ function createReader(reading: Reading) {
     };
   }
 
-  return { ask, open, likelyNext };
+  return { ask, likelyNext, missing, open };
 }
 
 function following(list: MaxioList, position: Position, ids: readonly string[]): Position {

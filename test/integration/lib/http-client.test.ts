@@ -278,7 +278,7 @@ describe("one site", () => {
     };
     const { get } = await setup({}, fault.text(200, "[1, 2"), answered("the next"), answered("the first again"));
     const first = get({
-      onArrived(bytes) {
+      async onArrived(bytes) {
         steps.push(`${bytes} bytes`);
         next ??= get();
       },
@@ -287,6 +287,31 @@ describe("one site", () => {
     await expect(first).resolves.toMatchObject({ body: [{ id: 1 }] });
     await expect(next).resolves.toMatchObject({ body: [{ id: 1 }] });
     expect(steps).toEqual(["5 bytes", "the next", "the first again", "10 bytes"]);
+  });
+
+  it("is not parsed, and not asked for again, before its turn has come; the wait is not the answer's", async () => {
+    const { server, timing, observed, get } = await setup({}, fault.text(200, "[1, 2"), good);
+    const arrived: number[] = [];
+    const reply = await get({
+      async onArrived() {
+        arrived.push(timing.now());
+        await new Promise(setImmediate);
+        expect(server.requests).toHaveLength(arrived.length);
+        timing.advance(60_000);
+      },
+    });
+    expect(reply).toMatchObject({ body: [{ id: 1 }], arrivedAt: arrived[1] });
+    expect(observed.map(({ outcome, durationMs }) => [outcome, durationMs < 60_000])).toEqual([
+      ["badPayload", true],
+      ["answered", true],
+    ]);
+  });
+
+  it("is not parsed when nobody wants it any more", async () => {
+    const { server, observed, get } = await setup({}, fault.text(200, "[1, 2"));
+    await expect(get({ onArrived: () => Promise.reject(new Error("too late")) })).rejects.toThrow("too late");
+    expect(server.requests).toHaveLength(1);
+    expect(observed).toMatchObject([{ outcome: "aborted", status: 200 }]);
   });
 
   it("is not asked more for an answer that is no good one", async () => {

@@ -162,11 +162,7 @@ describe("the end of a list", () => {
   });
 
   it("is not missed when the server gives fewer elements than asked for", async () => {
-    const rows = customers(45);
-    const { source } = await start({
-      "/customers.json": (query) =>
-        fault.json(rows.slice((Number(query.get("page")) - 1) * 20, Number(query.get("page")) * 20)),
-    });
+    const { source } = await start({ "/customers.json": small(customers(45)) });
     expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(45));
   });
 
@@ -495,6 +491,16 @@ function secondPage(rows: readonly unknown[], answer: fault.Answer): Route {
   return (query) => (query.get("page") === "2" ? answer : pages(rows)(query));
 }
 
+/** A list of a server that gives 20 elements a page. */
+function small(rows: readonly unknown[]): Route {
+  return (query) => {
+    const last = 20 * Number(query.get("page"));
+    return fault.json(rows.slice(last - 20, last));
+  };
+}
+
+const pagesOf = (urls: readonly string[]) => urls.flatMap((url) => /[?&]page=(\d+)/.exec(url)?.[1] ?? []);
+
 /** A request that is not answered; tells when it came and when its connection was closed. */
 function held() {
   const events = new EventEmitter();
@@ -529,16 +535,9 @@ describe("the page after", () => {
     const { source, asked } = await start({ "/customers.json": route }, { http: { attempts: 2, baseMs: 0 } });
     expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(1000));
     // The third page was no JSON and as long as a full one.
-    expect(asked().flatMap((url) => /[?&]page=(\d+)/.exec(url)?.[1] ?? [])).toEqual([
-      "1",
-      "2",
-      "3",
-      "4",
-      "3",
-      "5",
-      "6",
-      "7",
-    ]);
+    const all = pagesOf(asked());
+    expect(all.toSorted()).toEqual(["1", "2", "3", "3", "4", "5", "6", "7"]);
+    expect(all.slice(0, 4)).toEqual(["1", "2", "3", "4"]);
   });
 
   it.each([
@@ -547,18 +546,7 @@ describe("the page after", () => {
   ])("is asked for in vain when the last one is %s as long as a full one", async (_what, count, expected) => {
     const { source, asked } = await start({ "/customers.json": pages(customers(count)) });
     expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(count));
-    expect(asked().flatMap((url) => /[?&]page=(\d+)/.exec(url)?.[1] ?? [])).toEqual(expected);
-  });
-
-  it("is not asked for while the one before it is worked on: there are two pages at most", async () => {
-    const { source, asked } = await start({ "/customers.json": pages(customers(1000)) });
-    let read = 0;
-    for await (const _page of source.read("customers", {})) {
-      read++;
-      // One request at a time: when this one is answered, those before it were.
-      await source.describe();
-      expect(asked().filter((url) => url.startsWith("/customers.json"))).toHaveLength(Math.min(read + 1, 7));
-    }
+    expect(pagesOf(asked())).toEqual(expected);
   });
 
   it("is not waited for when the loop is left", async () => {
@@ -584,6 +572,168 @@ describe("the page after", () => {
     const { source } = await start({ "/customers.json": dated });
     const read = await readAll(source, "customers");
     expect(read.map(({ observedAt }) => observedAt.slice(-4))).toEqual([":01Z", ":02Z", ":03Z"]);
+  });
+});
+
+describe("pages ahead of the one that is worked on", () => {
+  /** Lets a page be asked for whenever the one before is there: one request at a time, in order. */
+  async function settle(source: FakeMaxio["source"]): Promise<void> {
+    for (let request = 0; request < 8; request++) await readAll(source, "site");
+  }
+  const long = wrapped("customer", 2000).map(({ customer }) => ({
+    customer: { ...customer, note: "x".repeat(15_000) },
+  }));
+  const events = wrapped("event", 1000);
+
+  it.each<[string, string, Route, number[]]>([
+    ["six", "customers", pages(customers(3000)), [2, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 17, 17, 17, 17, 17, 17]],
+    ["none behind two empty ones", "customers", pages(customers(800)), [2, 6, 6, 6, 6, 6]],
+    // Three megabytes each: three of them are as much as may wait.
+    ["fewer if they are long", "customers", pages(long), [2, 5, 6, 7, 8, 9, 10, 12, 12, 12, 12, 12]],
+    [
+      "one of a list read by id",
+      "events",
+      (query) => {
+        const first = Number(query.get("since_id") ?? 1);
+        return fault.json(events.slice(first - 1, first + 199));
+      },
+      [2, 3, 4, 5, 6, 6],
+    ],
+    ["one if the server tells fewer than asked for", "customers", small(customers(70)), [2, 4, 4, 4]],
+  ])("are %s", async (_what, list, route, expected) => {
+    const { source, asked } = await start({ [`/${list}.json`]: route });
+    const seen: number[] = [];
+    for await (const _page of source.read(list, {})) {
+      await settle(source);
+      seen.push(asked().filter((url) => url.startsWith(`/${list}.json`)).length);
+    }
+    expect(seen).toEqual(expected);
+  });
+
+  it("are asked for one at a time", async () => {
+    let inFlight = 0;
+    let most = 0;
+    const list = pages(customers(2000));
+    const { source } = await start({
+      "/customers.json": (query) => (request, response) => {
+        most = Math.max(most, ++inFlight);
+        setImmediate(() => {
+          inFlight--;
+          list(query)(request, response);
+        });
+      },
+    });
+    expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(2000));
+    expect(most).toBe(1);
+  });
+
+  it("are not where a read is resumed", async () => {
+    const { source } = await start({ "/customers.json": pages(customers(3000)) });
+    const resumes: (string | undefined)[] = [];
+    for await (const { resume } of source.read("customers", {})) {
+      await settle(source);
+      resumes.push(resume);
+      if (resumes.length === 3) break;
+    }
+    expect(resumes).toEqual(["0/2/", "0/3/", "0/4/"]);
+  });
+
+  it("fail when their turn has come", async () => {
+    const list = pages(customers(2000));
+    const { source, asked } = await start({
+      "/customers.json": (query) => (query.get("page") === "6" ? fault.text(500) : list(query)),
+    });
+    const read: string[] = [];
+    const reading = async () => {
+      for await (const page of source.read("customers", {})) {
+        await settle(source);
+        read.push(...idsOf([page]));
+        if (read.length === 400) expect(pagesOf(asked())).toContain("6");
+      }
+    };
+    await expect(reading()).rejects.toMatchObject({ kind: "unavailable" });
+    expect(read).toEqual(numbers(1000));
+  });
+
+  it("are asked for again when their turn has come and they are no JSON", async () => {
+    let broken = 1;
+    const list = pages(customers(1400));
+    const route: Route = (query) =>
+      query.get("page") === "5" && broken-- > 0 ? fault.text(200, "x".repeat(5_000)) : list(query);
+    const { source, asked } = await start({ "/customers.json": route }, { http: { attempts: 2, baseMs: 0 } });
+    const read: string[] = [];
+    for await (const page of source.read("customers", {})) {
+      await settle(source);
+      read.push(...idsOf([page]));
+      if (read.length <= 800) expect(pagesOf(asked()).filter((page) => page === "5").length).toBeLessThan(2);
+    }
+    expect(read).toEqual(numbers(1400));
+    expect(pagesOf(asked()).slice(-2)).toEqual(["9", "5"]);
+  });
+
+  it.each([
+    ["404", fault.text(404, " ")],
+    ["500", fault.text(500)],
+    ["a web page", fault.html],
+    ["a reset", fault.resetMidBody],
+    ["the first page again", fault.json(customers(200))],
+  ])("count for nothing where the list has ended: %s", async (_what, answer) => {
+    const list = pages(customers(790));
+    const { source, asked } = await start({
+      "/customers.json": (query) => (Number(query.get("page")) > 4 ? answer : list(query)),
+    });
+    const read = [];
+    for await (const page of source.read("customers", {})) {
+      await settle(source);
+      read.push(page);
+    }
+    expect(idsOf(read)).toEqual(numbers(790));
+    expect(read.at(-1)).toMatchObject({ rejected: [] });
+    expect(read.at(-1)?.resume).toBeUndefined();
+    expect(pagesOf(asked())).toContain("5");
+  });
+
+  it("count for nothing where a pass of the list has ended", async () => {
+    const rows = (count: number, first: number) =>
+      Array.from({ length: count }, (_, at) => ({ id: first + at, component_id: 1 }));
+    const envelope = (price_points: readonly unknown[]) => ({ price_points });
+    const [live, archived] = [pages(rows(790, 1), envelope), pages(rows(3, 791), envelope)];
+    const { source, asked } = await start({
+      "/components_price_points.json": (query) => (query.get("filter[archived_at]") ? archived : live)(query),
+    });
+    expect(idsOf(await readAll(source, "components_price_points"))).toEqual(numbers(793));
+    expect(pagesOf(asked())).toEqual(["1", "2", "3", "4", "5", "1"]);
+  });
+
+  it("are not too many when the list has just as many as a list may have", async () => {
+    const { source } = await start({ "/customers.json": pages(customers(790)) }, { maxPages: 4 });
+    expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(790));
+  });
+
+  it.each([
+    ["the loop is left", "the store is full"],
+    ["the caller gives up", { kind: "aborted" }],
+  ])("are dropped when %s, and what is in flight is ended", async (_what, expected) => {
+    const controller = new AbortController();
+    const fifth = held();
+    const list = pages(customers(3000));
+    const { source, asked } = await start({
+      "/customers.json": (query) => (query.get("page") === "5" ? fifth.answer : list(query)),
+    });
+    let read = 0;
+    const reading = async () => {
+      for await (const _page of source.read("customers", { signal: controller.signal })) {
+        if (++read < 2) continue;
+        await fifth.arrived;
+        if (typeof expected === "string") throw new Error(expected);
+        controller.abort();
+      }
+    };
+    if (typeof expected === "string") await expect(reading()).rejects.toThrow(expected);
+    else await expect(reading()).rejects.toMatchObject(expected);
+    await fifth.closed;
+    expect(read).toBe(2);
+    expect(pagesOf(asked())).toEqual(["1", "2", "3", "4", "5"]);
   });
 });
 
