@@ -671,6 +671,20 @@ describe("pages ahead of the one that is worked on", () => {
     expect(pagesOf(asked()).slice(-2)).toEqual(["9", "5"]);
   });
 
+  it("are asked for again without waiting for their turn when the site throttles", async () => {
+    let throttled = 1;
+    const list = pages(customers(1400));
+    const { source, asked } = await start(
+      {
+        "/customers.json": (query) =>
+          query.get("page") === "5" && throttled-- > 0 ? fault.text(429, "", { "retry-after": "0" }) : list(query),
+      },
+      { http: { attempts: 2 } },
+    );
+    expect(idsOf(await readAll(source, "customers"))).toEqual(numbers(1400));
+    expect(pagesOf(asked())).toEqual(["1", "2", "3", "4", "5", "5", "6", "7", "8", "9"]);
+  });
+
   it.each([
     ["404", fault.text(404, " ")],
     ["500", fault.text(500)],
