@@ -31,8 +31,16 @@ export interface MaxioList {
    * with every sync.
    */
   mayBeRefused?: { because: string; isLasting: boolean };
+  /** The older way to the same elements, owner by owner, for a site that does not know the list. */
+  pieces?: Pieces;
   /** The invoicing architecture a site must have for this list to mean anything. */
   architecture?: "relationshipInvoicing" | "statements";
+}
+
+/** The elements of a list that belong to one element of another: components of a subscription. Read as the list is, unless told. */
+export interface Pieces extends Partial<Pick<MaxioList, "envelope" | "paging" | "query">> {
+  of: WireListName;
+  path(owner: string): string;
 }
 
 export type Envelope =

@@ -26,6 +26,10 @@ const pricePoints = {
   sweepable: true,
 } satisfies Partial<MaxioList>;
 
+const pricePointsOfOne: Query = { currency_prices: "true", "filter[type]": "catalog,default,custom" };
+
+const piece = (owner: string, id: string, part: string) => `/${owner}/${encodeURIComponent(id)}/${part}.json`;
+
 const metafields = {
   envelope: { under: "metafields" },
   paging: "pages",
@@ -86,23 +90,33 @@ export const maxioLists = {
     idField: "id",
     sweepable: true,
   },
-  products_price_points: { path: "/products_price_points.json", ...pricePoints },
+  products_price_points: {
+    path: "/products_price_points.json",
+    ...pricePoints,
+    pieces: { of: "products", path: (id) => piece("products", id, "price_points"), query: pricePointsOfOne },
+  },
   components: {
     path: "/components.json",
     envelope: { wrapped: "component" },
     paging: "pages",
     query: { include_archived: "true" },
     changedSince: updatedSince,
+    pieces: { of: "product_families", path: (id) => piece("product_families", id, "components") },
     idField: "id",
     sweepable: true,
   },
-  components_price_points: { path: "/components_price_points.json", ...pricePoints },
+  components_price_points: {
+    path: "/components_price_points.json",
+    ...pricePoints,
+    pieces: { of: "components", path: (id) => piece("components", id, "price_points"), query: pricePointsOfOne },
+  },
   coupons: {
     path: "/coupons.json",
     envelope: { wrapped: "coupon" },
     paging: "pages",
     query: { currency_prices: "true", "filter[include_archived]": "true" },
     changedSince: updatedSinceInFilter,
+    pieces: { of: "product_families", path: (id) => piece("product_families", id, "coupons") },
     idField: "id",
     sweepable: true,
   },
@@ -126,6 +140,13 @@ export const maxioLists = {
     query: { sort: "id", direction: "asc" },
     // Polled besides the subscriptions: whether a change of quantity touches the subscription is documented nowhere.
     changedSince: updatedSince,
+    pieces: {
+      of: "subscriptions",
+      path: (id) => piece("subscriptions", id, "components"),
+      envelope: { wrapped: "component" },
+      paging: "none",
+      query: {},
+    },
     sweepable: true,
   },
   payment_profiles: {

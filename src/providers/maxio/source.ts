@@ -7,6 +7,7 @@ import {
   type SourceDescription,
   type SourcePage,
 } from "../provider.js";
+import { isInBatches } from "./changes/batches.js";
 import type { Context } from "./changes/context.js";
 import { specialChanges } from "./changes/index.js";
 import { createRecentInvoiceEvents } from "./changes/invoice-events.js";
@@ -18,6 +19,7 @@ import { maxioLists } from "./lists.js";
 import { flag } from "./map/read.js";
 import { elementsOf, isObject } from "./page.js";
 import { readPages } from "./pager.js";
+import { readPieces } from "./pieces.js";
 import { safeEndpoint } from "./safe-endpoint.js";
 import { siteZone } from "./site-zone.js";
 import type { Transport } from "./transport/transport.js";
@@ -135,7 +137,20 @@ export function createMaxioSource(options: {
     }
   }
 
-  async function* readList(
+  async function* readList(name: WireListName, list: MaxioList, options: ReadOptions): AsyncGenerator<SourcePage> {
+    const { pieces } = list;
+    if (!pieces) return yield* readWhole(name, list, options);
+    // A run that went on piece by piece is resumed so: the list is asked for all the same, as it may have come to be.
+    const { resume, ...fromStart } = options;
+    try {
+      yield* readWhole(name, list, isInBatches(resume) ? fromStart : options);
+    } catch (error) {
+      if (!(error instanceof ListNotSupported)) throw error;
+      yield* readPieces(name, { ...list, pieces }, options, { context, readList: read, refusal: error });
+    }
+  }
+
+  async function* readWhole(
     name: WireListName,
     list: MaxioList,
     { since, resume, signal }: ReadOptions,

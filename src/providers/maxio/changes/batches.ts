@@ -1,9 +1,12 @@
 import type { Rejection, SourceItem, SourcePage } from "../../provider.js";
 
 /** Requests whose results are given on as one page. */
-const BATCH = 25;
+export const BATCH = 25;
 /** Tells these positions from page numbers. */
 const MARK = ">";
+
+/** Whether a position is one in a list that is read piece by piece. */
+export const isInBatches = (resume: string | undefined): boolean => resume?.startsWith(MARK) === true;
 
 /**
  * Reads what can only be asked for piece by piece, such as customer by customer, in the order of the keys. The position
@@ -15,7 +18,7 @@ export async function* inBatches(
   observedAt: string,
   readOne: (key: string) => Promise<{ items: readonly SourceItem[]; rejected: readonly Rejection[] }>,
 ): AsyncGenerator<SourcePage> {
-  const done = resume?.startsWith(MARK) ? resume.slice(MARK.length) : undefined;
+  const done = isInBatches(resume) ? resume?.slice(MARK.length) : undefined;
   const todo = [...keys].filter((key) => done === undefined || key > done).sort();
   for (let start = 0; start < todo.length || start === 0; start += BATCH) {
     const batch = todo.slice(start, start + BATCH);

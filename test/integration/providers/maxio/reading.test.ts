@@ -773,6 +773,103 @@ describe("the payments of older statements", () => {
   });
 });
 
+describe("a site without lists of the whole site", () => {
+  const component = (subscription_id: number, component_id = 7) => ({ component: { subscription_id, component_id } });
+  const subscriptions = pages(wrapped("subscription", 30));
+  const componentsOf = (...ids: number[]) =>
+    Object.fromEntries(ids.map((id) => [`/subscriptions/${id}/components.json`, body([component(id)])]));
+  const all = numbers(30);
+
+  it("tells the components of each subscription", async () => {
+    const { source, asked } = await start({
+      "/subscriptions.json": subscriptions,
+      ...componentsOf(...all.map(Number)),
+    });
+    const read = await readAll(source, "subscriptions_components");
+    expect(idsOf(read).toSorted()).toEqual(all.map((id) => `${id}:7`).toSorted());
+    expect(read.flatMap(({ rejected }) => rejected)).toEqual([]);
+    expect(asked()).toContain("/subscriptions/30/components.json");
+  });
+
+  it("goes on where it stopped", async () => {
+    const { source, asked } = await start({
+      "/subscriptions.json": subscriptions,
+      ...componentsOf(...all.map(Number)),
+    });
+    const [first] = await readAll(source, "subscriptions_components");
+    const before = asked().length;
+    const rest = await readAll(source, "subscriptions_components", { resume: first?.resume ?? "" });
+    expect(idsOf(rest)).toHaveLength(5);
+    expect(
+      asked()
+        .slice(before)
+        .filter((url) => /subscriptions\/\d/.test(url)),
+    ).toHaveLength(5);
+  });
+
+  it("says of how many subscriptions it does not know the components", async () => {
+    const { source } = await start({ "/subscriptions.json": subscriptions, ...componentsOf(2, 3) });
+    const read = await readAll(source, "subscriptions_components");
+    expect(idsOf(read)).toEqual(["2:7", "3:7"]);
+    const rejected = read.flatMap((page) => page.rejected);
+    expect(rejected).toHaveLength(28);
+    expect(rejected[0]).toEqual({ reason: expect.stringContaining("/subscriptions/1/components.json") });
+  });
+
+  it("has none at all when it tells them of no subscription", async () => {
+    for (const count of [3, 30]) {
+      const { source, asked } = await start({ "/subscriptions.json": pages(wrapped("subscription", count)) });
+      await expect(readAll(source, "subscriptions_components")).rejects.toThrow("no /subscriptions_components.json");
+      expect(asked().filter((url) => /subscriptions\/\d/.test(url))).toHaveLength(Math.min(count, 25));
+      await maxio?.close();
+    }
+  });
+
+  it("fails when it fails", async () => {
+    const { source } = await start({
+      "/subscriptions.json": subscriptions,
+      ...componentsOf(1),
+      "/subscriptions/10/components.json": always(fault.text(503)),
+    });
+    await expect(readAll(source, "subscriptions_components")).rejects.toMatchObject({ kind: "unavailable" });
+  });
+
+  it("tells components and coupons of each family, and price points of each component", async () => {
+    const { source, asked } = await start({
+      "/product_families.json": body([{ product_family: { id: 3 } }, { product_family: { id: 4 } }]),
+      "/product_families/3/components.json": body([{ component: { id: 31 } }]),
+      "/product_families/4/components.json": body([{ component: { id: 41 } }]),
+      "/product_families/3/coupons.json": body([{ coupon: { id: 5, code: "A" } }]),
+      "/product_families/4/coupons.json": body([]),
+      "/components/31/price_points.json": body({ price_points: [{ id: 310, component_id: 31 }] }),
+      "/components/41/price_points.json": body({ price_points: [{ id: 410, component_id: 41 }] }),
+    });
+    expect(idsOf(await readAll(source, "components"))).toEqual(["31", "41"]);
+    expect(idsOf(await readAll(source, "coupons"))).toEqual(["5"]);
+    const pricePoints = idsOf(await readAll(source, "components_price_points"));
+    expect([...new Set(pricePoints)]).toEqual(["310", "410"]);
+    expect(asked()).toContain("/product_families/3/components.json?include_archived=true&page=1&per_page=200");
+    expect(asked()).toContain(
+      "/components/31/price_points.json?currency_prices=true&filter[type]=catalog,default,custom&page=1&per_page=200",
+    );
+  });
+
+  it("tells again of the components of the subscriptions that changed or an event is about", async () => {
+    const since = "2026-05-01T12:00:00Z";
+    const { source, asked } = await start({
+      "/subscriptions.json": (query) => fault.json(wrapped("subscription", query.has("start_datetime") ? 1 : 30)),
+      "/events.json": body([
+        {
+          event: { id: 1, key: "component_allocation_change", subscription_id: 9, created_at: "2026-05-01T13:00:00Z" },
+        },
+      ]),
+      ...componentsOf(1, 9),
+    });
+    expect(idsOf(await readAll(source, "subscriptions_components", { since })).toSorted()).toEqual(["1:7", "9:7"]);
+    expect(asked().filter((url) => /subscriptions\/\d/.test(url))).toHaveLength(2);
+  });
+});
+
 describe("events of invoices", () => {
   it("other than refunds are passed over where the server does not narrow the list", async () => {
     const refund = { event_type: "refund_invoice", invoice: { uid: "inv_1" }, event_data: { refund_id: 9 } };

@@ -156,9 +156,9 @@ describe("the way through Codat", () => {
   it("takes a list for absent only when the site is there", async () => {
     for (const missing of [fault.text(404, " "), codatError(404)]) {
       const { provider, server } = await start(missing, goodSite);
-      await expect(readAll(codat(provider), "coupons")).rejects.toThrow(ListNotSupported);
+      await expect(readAll(codat(provider), "payment_profiles")).rejects.toThrow(ListNotSupported);
       server.answers(missing);
-      await expect(readAll(codat(provider), "coupons")).rejects.toMatchObject({ kind: "notFound" });
+      await expect(readAll(codat(provider), "payment_profiles")).rejects.toMatchObject({ kind: "notFound" });
     }
   });
 });
