@@ -136,11 +136,15 @@ export function sign(value: Rational): number {
   return value.n > 0n ? 1 : value.n < 0n ? -1 : 0;
 }
 
-/** The value without its sign. */
 /** About as much, for comparisons within a tolerance. */
 export const toFloat = (value: Rational): number =>
   isSmall(value) ? value.top / value.bottom : Number(value.n) / Number(value.d);
 
+/** The fraction as it stands, `n/d`, unreduced. */
+export const fractionText = (value: Rational): string =>
+  isSmall(value) ? `${value.top}/${value.bottom}` : `${value.n}/${value.d}`;
+
+/** The value without its sign. */
 export const absolute = (value: Rational): Rational => (sign(value) < 0 ? negate(value) : value);
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */

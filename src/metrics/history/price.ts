@@ -1,4 +1,4 @@
-import { add, divide, greatest, multiply, type Rational, sign, subtract, zero } from "../../model/money.js";
+import { add, divide, fractionText, greatest, multiply, type Rational, sign, subtract, zero } from "../../model/money.js";
 
 /**
  * What a subscription comes to per month, in major units: `plan + addOn − discount = net`, and neither sum is
@@ -34,7 +34,7 @@ export type PriceMaker = (key: string, parts: () => Parts) => Price;
 
 /** The key of a price that is made of parts alone. */
 export const keyOf = ({ plan, addOn, discount }: Parts): string =>
-  [plan, addOn, discount].map(({ n, d }) => `${n}/${d}`).join("|");
+  `${fractionText(plan)}|${fractionText(addOn)}|${fractionText(discount)}`;
 
 export function newPriceMaker(): PriceMaker {
   const known = new Map<string, Price>();
