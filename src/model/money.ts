@@ -148,7 +148,15 @@ export const fractionText = (value: Rational): string =>
 export const absolute = (value: Rational): Rational => (sign(value) < 0 ? negate(value) : value);
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */
-export const compare = (a: Rational, b: Rational): number => sign(subtract(a, b));
+export function compare(a: Rational, b: Rational): number {
+  if (isSmall(a) && isSmall(b)) {
+    if (a.bottom === b.bottom) return Math.sign(a.top - b.top);
+    const left = a.top * b.bottom;
+    const right = b.top * a.bottom;
+    if (isSafe(left) && isSafe(right)) return Math.sign(left - right);
+  }
+  return sign(subtract(a, b));
+}
 
 export const least = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
 export const greatest = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);
