@@ -184,6 +184,7 @@ function countingNow(subscription: SubscriptionFact, isPriced: boolean): Countin
 
 /** What discounts that end would add to the price, once they have ended. */
 export function priceAfterDiscounts({ discounts }: SubscriptionFact, price: Price): Price {
+  if (discounts.length === 0) return price;
   const ending = discounts.reduce((sum, discount) => add(sum, discount.monthly), zero);
   return priceOf({ plan: price.plan, addOn: price.addOn, discount: subtract(price.discount, ending) });
 }
