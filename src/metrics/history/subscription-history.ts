@@ -138,12 +138,7 @@ function append(spans: Span[], span: Span): void {
   else spans.push(span);
 }
 
-/** The span each day is in; days ascend. */
-export function spansAt(spans: readonly Span[], days: readonly DayNumber[]): (Span | undefined)[] {
-  let index = 0;
-  return days.map((day) => {
-    while ((spans[index]?.to ?? forever) <= day) index++;
-    const span = spans[index];
-    return span !== undefined && span.from <= day ? span : undefined;
-  });
+/** The span a day is in. */
+export function spanOn(spans: readonly Span[], day: DayNumber): Span | undefined {
+  return spans.find(({ from, to }) => from <= day && day < to);
 }
