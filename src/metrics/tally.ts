@@ -19,17 +19,21 @@ export function newTally(): Tally {
   /** What plain numbers cannot hold. */
   let rest = zero;
 
-  function put(value: Rational): void {
+  function put(value: Rational, times: 1 | -1): void {
     if (!isSmall(value)) {
-      rest = add(rest, value);
+      putAside(value, times);
       return;
     }
     if (value.top === 0) return;
-    let at = denominators.indexOf(value.bottom);
+    let at = denominators[0] === value.bottom ? 0 : denominators.indexOf(value.bottom);
     if (at < 0) at = denominators.push(value.bottom) - 1;
-    const grown = (sums[at] ?? 0) + value.top;
+    const grown = (sums[at] ?? 0) + times * value.top;
     if (Number.isSafeInteger(grown)) sums[at] = grown;
-    else rest = add(rest, value);
+    else putAside(value, times);
+  }
+
+  function putAside(value: Rational, times: 1 | -1): void {
+    rest = add(rest, times < 0 ? negate(value) : value);
   }
 
   function parts(): Rational[] {
@@ -37,7 +41,7 @@ export function newTally(): Tally {
     return rest === zero ? small : [...small, rest];
   }
 
-  return { add: put, subtract: (value) => put(negate(value)), parts, total: () => sum(parts()) };
+  return { add: (value) => put(value, 1), subtract: (value) => put(value, -1), parts, total: () => sum(parts()) };
 }
 
 /** A sum over a row of days, of things that are there for some days each. */

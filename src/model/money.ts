@@ -136,15 +136,27 @@ export function sign(value: Rational): number {
   return value.n > 0n ? 1 : value.n < 0n ? -1 : 0;
 }
 
-/** The value without its sign. */
 /** About as much, for comparisons within a tolerance. */
 export const toFloat = (value: Rational): number =>
   isSmall(value) ? value.top / value.bottom : Number(value.n) / Number(value.d);
 
+/** The fraction as it stands, `n/d`, unreduced. */
+export const fractionText = (value: Rational): string =>
+  isSmall(value) ? `${value.top}/${value.bottom}` : `${value.n}/${value.d}`;
+
+/** The value without its sign. */
 export const absolute = (value: Rational): Rational => (sign(value) < 0 ? negate(value) : value);
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */
-export const compare = (a: Rational, b: Rational): number => sign(subtract(a, b));
+export function compare(a: Rational, b: Rational): number {
+  if (isSmall(a) && isSmall(b)) {
+    if (a.bottom === b.bottom) return Math.sign(a.top - b.top);
+    const left = a.top * b.bottom;
+    const right = b.top * a.bottom;
+    if (isSafe(left) && isSafe(right)) return Math.sign(left - right);
+  }
+  return sign(subtract(a, b));
+}
 
 export const least = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
 export const greatest = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);

@@ -119,12 +119,11 @@ function firstDay(charges: readonly Charge[], after: DayNumber): DayNumber | und
   return first === Number.POSITIVE_INFINITY ? undefined : first;
 }
 
-const none: readonly QuantityStep[] = [];
-
 /** When the plan, a quantity or a price of the subscription changed, ascending. */
 function changesOf({ events }: Account, { localDay }: Ledger): readonly QuantityStep[] {
-  if (events.length === 0) return none;
-  return events.flatMap(({ type, at, quantity }) => (changesPrice(type) ? [{ day: localDay(at), ...quantity }] : []));
+  const steps: QuantityStep[] = [];
+  for (const { type, at, quantity } of events) if (changesPrice(type)) steps.push({ day: localDay(at), ...quantity });
+  return steps;
 }
 
 /** Where discounts for once are deducted: those still to come, and those taken off what is charged today. */
@@ -185,6 +184,7 @@ function countingNow(subscription: SubscriptionFact, isPriced: boolean): Countin
 
 /** What discounts that end would add to the price, once they have ended. */
 export function priceAfterDiscounts({ discounts }: SubscriptionFact, price: Price): Price {
+  if (discounts.length === 0) return price;
   const ending = discounts.reduce((sum, discount) => add(sum, discount.monthly), zero);
   return priceOf({ plan: price.plan, addOn: price.addOn, discount: subtract(price.discount, ending) });
 }

@@ -19,7 +19,7 @@ import type { CustomerHistory, SubscriptionHistory } from "./customers.js";
 import type { Ledger } from "./ledger.js";
 import { countedNet, eachRun } from "./levels.js";
 import type { Basis } from "./price-span.js";
-import { type Span, spansAt } from "./subscription-history.js";
+import type { Span } from "./subscription-history.js";
 
 /** What a report's figures rest on. */
 type Evidence = Pick<SubscriptionReport, "sources" | "exclusions" | "errors"> & {
@@ -54,13 +54,8 @@ export function collectEvidence(ledger: Ledger, periods: readonly DaySpan[]): Ev
   return {
     visit({ subscriptions }) {
       for (const history of subscriptions) {
-        const { spans } = history;
-        firstDay = Math.min(firstDay, spans[0]?.from ?? firstDay);
-        eachRun(spans, ends, (span, first, after) => {
-          if (!span.isCounted || span.price === undefined) return;
-          levels.get(span.basis)?.during(first, after, span.price.net);
-        });
-        if (last !== undefined) exclude(spansAt(spans, [last])[0]);
+        firstDay = Math.min(firstDay, history.spans[0]?.from ?? firstDay);
+        eachRun(history.spans, ends, visitRun);
         if (isCurrent) compareAtSeam(history);
       }
     },
@@ -75,10 +70,14 @@ export function collectEvidence(ledger: Ledger, periods: readonly DaySpan[]): Ev
     },
   };
 
-  function exclude(span: Span | undefined): void {
-    if (span === undefined || span.isCounted) return;
-    const reason = span.reason ?? "NoRecurringCharge";
-    exclusions.add(reason, overReasons.has(reason) ? undefined : span.price?.net);
+  function visitRun(span: Span, first: number, after: number): void {
+    if (!span.isCounted) {
+      if (after === ends.length) exclude(span);
+    } else if (span.price !== undefined) levels.get(span.basis)?.during(first, after, span.price.net);
+  }
+
+  function exclude({ reason = "NoRecurringCharge", price }: Span): void {
+    exclusions.add(reason, overReasons.has(reason) ? undefined : price?.net);
   }
 
   function compareAtSeam({ spans, charged }: SubscriptionHistory): void {

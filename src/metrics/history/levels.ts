@@ -2,7 +2,7 @@ import { add, type Rational, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Level } from "../tally.js";
 import type { CustomerHistory } from "./customers.js";
-import { type Span, spansAt } from "./subscription-history.js";
+import type { Span } from "./subscription-history.js";
 
 /** Calls back for every run of days (indexes `first` to the one before `after`) that lie in one span; days ascend. */
 export function eachRun(
@@ -26,13 +26,15 @@ export const countedNet = (span: Span | undefined): Rational =>
 
 /** A customer's recurring revenue on each day. */
 export function customerRevenue({ subscriptions }: CustomerHistory, days: readonly DayNumber[]): Rational[] {
-  const [only, ...others] = subscriptions;
-  const revenue = spansAt(only?.spans ?? [], days).map(countedNet);
-  for (const { spans } of others) {
+  const revenue = new Array<Rational>(days.length).fill(zero);
+  for (const { spans } of subscriptions) {
     eachRun(spans, days, (span, first, after) => {
       const net = countedNet(span);
       if (sign(net) === 0) return;
-      for (let i = first; i < after; i++) revenue[i] = add(revenue[i] ?? zero, net);
+      for (let i = first; i < after; i++) {
+        const others = revenue[i] ?? zero;
+        revenue[i] = others === zero ? net : add(others, net);
+      }
     });
   }
   return revenue;
@@ -55,8 +57,11 @@ export interface Stay {
 
 /** The customer's stays, ascending, with at least a day between two: whatever subscriptions they were made of. */
 export function staysOf({ subscriptions }: CustomerHistory): Stay[] {
-  const counted = subscriptions.flatMap(({ spans }) => spans.filter((span) => sign(countedNet(span)) > 0));
-  counted.sort((a, b) => a.from - b.from);
+  const counted: Span[] = [];
+  for (const { spans } of subscriptions) {
+    for (const span of spans) if (sign(countedNet(span)) > 0) counted.push(span);
+  }
+  if (subscriptions.length > 1) counted.sort((a, b) => a.from - b.from);
   const stays: { from: DayNumber; to: DayNumber }[] = [];
   for (const { from, to } of counted) {
     const last = stays.at(-1);
@@ -67,23 +72,21 @@ export function staysOf({ subscriptions }: CustomerHistory): Stay[] {
 }
 
 /**
- * Calls back for every run of periods over which two figures stay the same: a customer's figures rarely change, so
- * sums over periods are made of few pieces.
+ * Calls back for every run of periods over which a customer's revenue on two days stays the same: it rarely changes, so
+ * sums over periods are made of few pieces. Of each period it is told where its two days are in the row of revenues.
  */
 export function eachSteady(
-  periods: number,
-  figures: (period: number) => readonly [Rational, Rational],
-  visit: (a: Rational, b: Rational, first: number, after: number) => void,
+  revenue: readonly Rational[],
+  befores: readonly number[],
+  afters: readonly number[],
+  visit: (before: Rational, after: Rational, first: number, end: number) => void,
 ): void {
+  const at = (places: readonly number[], period: number) => revenue[places[period] ?? -1] ?? zero;
   let first = 0;
-  let [a, b] = [zero, zero];
-  for (let period = 0; period <= periods; period++) {
-    const [nextA, nextB] = period < periods ? figures(period) : [undefined, undefined];
-    if (period > first && (nextA !== a || nextB !== b)) {
-      visit(a, b, first, period);
-      first = period;
-    }
-    if (nextA === undefined || nextB === undefined) return;
-    [a, b] = [nextA, nextB];
+  for (let period = 1; period <= befores.length; period++) {
+    const [before, after] = [at(befores, first), at(afters, first)];
+    if (period < befores.length && at(befores, period) === before && at(afters, period) === after) continue;
+    visit(before, after, first, period);
+    first = period;
   }
 }

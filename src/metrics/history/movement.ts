@@ -4,7 +4,7 @@ import type { Convention } from "../convention.js";
 import type { CustomerHistory } from "./customers.js";
 import { countedNet, type Stay } from "./levels.js";
 import type { EndCause } from "./standing.js";
-import { type Span, spansAt } from "./subscription-history.js";
+import { type Span, spanOn } from "./subscription-history.js";
 
 /** What happened to a customer's recurring revenue between two days. */
 export type MovementKind = "new" | "expansion" | "contraction" | "churn" | "reactivation";
@@ -65,9 +65,8 @@ export function lossesBetween(
   [start, end]: readonly [DayNumber, DayNumber],
 ): Loss[] {
   return subscriptions.flatMap(({ id, spans }) => {
-    const [before, after] = spansAt(spans, [start, end]);
-    const lost = countedNet(before);
-    if (sign(lost) === 0 || sign(countedNet(after)) !== 0) return [];
+    const lost = countedNet(spanOn(spans, start));
+    if (sign(lost) === 0 || sign(countedNet(spanOn(spans, end))) !== 0) return [];
     const last = spans.findLastIndex((span) => span.from <= end && sign(countedNet(span)) !== 0);
     return [{ subscriptionId: id, cause: causeOf(spans[last + 1]), amount: lost, endedOn: spans[last]?.to ?? end }];
   });

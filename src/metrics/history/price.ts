@@ -1,4 +1,4 @@
-import { add, divide, greatest, multiply, type Rational, sign, subtract, zero } from "../../model/money.js";
+import { add, divide, fractionText, multiply, type Rational, sign, subtract, zero } from "../../model/money.js";
 
 /**
  * What a subscription comes to per month, in major units: `plan + addOn − discount = net`, and neither sum is
@@ -34,7 +34,7 @@ export type PriceMaker = (key: string, parts: () => Parts) => Price;
 
 /** The key of a price that is made of parts alone. */
 export const keyOf = ({ plan, addOn, discount }: Parts): string =>
-  [plan, addOn, discount].map(({ n, d }) => `${n}/${d}`).join("|");
+  `${fractionText(plan)}|${fractionText(addOn)}|${fractionText(discount)}`;
 
 export function newPriceMaker(): PriceMaker {
   const known = new Map<string, Price>();
@@ -50,11 +50,16 @@ export function newPriceMaker(): PriceMaker {
 
 /** Nothing is charged below zero, and no discount takes more than there is; an add-on may be a rebate on the plan. */
 export function priceOf(parts: Parts): Price {
-  const total = greatest(gross(parts), zero);
-  const plan = sign(total) === 0 ? zero : greatest(parts.plan, zero);
-  const net = greatest(subtract(total, greatest(parts.discount, zero)), zero);
+  const total = notNegative(gross(parts));
+  const plan = sign(total) === 0 ? zero : notNegative(parts.plan);
+  const net = notNegative(subtract(total, notNegative(parts.discount)));
   return { plan, addOn: subtract(total, plan), discount: subtract(total, net), net };
 }
+
+const notNegative = (value: Rational): Rational => (sign(value) < 0 ? zero : value);
+
+/** Whether it comes to nothing before discounts: neither part is there then, see `priceOf`. */
+export const isFree = ({ plan, addOn }: Price): boolean => sign(plan) === 0 && sign(addOn) === 0;
 
 /** A later price with the discounts of an earlier one, where only one of them has any: they began or ended since. */
 export function discountedAs(earlier: Price, later: Price, prices: PriceMaker): Price {

@@ -37,8 +37,7 @@ export function proratedPrices({ wholes, parts, credits }: SortedCharges, contex
       .map((charge) => adjustmentOf({ charge, start: charge.start, end: charge.end }, wholes, context)),
   ];
   const { alone, beside } = apart(wholes, adjustments);
-  const edges = [...beside, ...adjustments].flatMap(({ start, end }) => [start, end]);
-  const days = [...new Set(edges)].sort((a, b) => a - b);
+  const days = edgesOf([...beside, ...adjustments]);
   const [charged, changing] = [coveringEach(days, beside), coveringEach(days, adjustments)];
   // Backwards, so that the price after an adjusted period is known when the period is settled.
   const spans: PriceSpan[] = [];
@@ -78,6 +77,13 @@ function apart(
     until = Math.max(until, end);
   }
   return { alone, beside };
+}
+
+/** The days on which something begins or has ended, ascending. */
+function edgesOf(running: readonly { start: DayNumber; end: DayNumber }[]): DayNumber[] {
+  const days = new Set<DayNumber>();
+  for (const { start, end } of running) days.add(start).add(end);
+  return [...days].sort((a, b) => a - b);
 }
 
 /** What runs on each of the days, which ascend and hold every start: a look at each of it for each day would be slow. */

@@ -1,4 +1,5 @@
-import { add, compare, currencyExponent, type Rational, toFloat } from "../../model/money.js";
+import type { BillingFrequency } from "../../model/frequency.js";
+import { add, compare, currencyExponent, fractionText, type Rational, toFloat } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
@@ -43,27 +44,24 @@ export function sortCharges(charges: readonly Charge[], context: PriceContext): 
   const wholes: WholeCharge[] = [];
   const parts: Running[] = [];
   const credits: Charge[] = [];
-  for (const charge of charges) {
-    const resolved =
-      charge.end > charge.start ? charge : { ...charge, end: endOfPeriod(charge.start, context.frequency) };
-    if (isGivenBack(resolved)) credits.push(resolved);
+  for (const charge of ascending(charges, context.frequency)) {
+    if (isGivenBack(charge)) credits.push(charge);
     else {
-      const whole = wholeCharge(resolved, charges, wholes.at(-1), context);
+      const whole = wholeCharge(charge, charges, wholes.at(-1), context);
       if (whole !== undefined) wholes.push(whole);
-      else parts.push({ charge: resolved, start: resolved.start, end: resolved.end });
+      else parts.push({ charge, start: charge.start, end: charge.end });
     }
   }
-  sortByCharge(wholes);
-  sortByCharge(parts);
-  const rest = credits.length === 0 ? credits : endCredited(wholes, parts, credits.sort(inOrder), context.currency);
+  const rest = credits.length === 0 ? credits : endCredited(wholes, parts, credits, context.currency);
   endReplaced(wholes, parts, rest);
   return { wholes: whatIsLeft(wholes), parts: whatIsLeft(parts), credits: rest };
 }
 
-/** Documents mostly come in order, and to sort what is sorted takes its time. */
-function sortByCharge(running: Running[]): void {
-  const isSorted = running.every((each, i) => inOrder((running[i - 1] ?? each).charge, each.charge) <= 0);
-  if (!isSorted) running.sort((a, b) => inOrder(a.charge, b.charge));
+/** The charges in order, each with an end. */
+function ascending(charges: readonly Charge[], frequency: BillingFrequency | undefined): Charge[] {
+  return charges
+    .map((charge) => (charge.end > charge.start ? charge : { ...charge, end: endOfPeriod(charge.start, frequency) }))
+    .sort(inOrder);
 }
 
 const whatIsLeft = <T extends Running>(running: readonly T[]): readonly T[] =>
@@ -75,9 +73,10 @@ const isLeft = ({ start, end }: Running): boolean => end > start;
 function inOrder(a: Charge, b: Charge): number {
   const order = a.start - b.start || a.issued - b.issued;
   if (order !== 0 || a === b) return order;
-  const [first, second] = [a, b].map(({ end, plan, addOn, discount }) => `${end}|${plan}|${addOn}|${discount}`);
-  return (first ?? "") < (second ?? "") ? -1 : 1;
+  return textOf(a) < textOf(b) ? -1 : 1;
 }
+
+const textOf = ({ end, plan, addOn, discount }: Charge): string => `${end}|${plan}|${addOn}|${discount}`;
 
 /**
  * The charge as one for whole periods, if it is. A charge of an invoice that changed something, which ends with a
@@ -111,7 +110,7 @@ function isSamePrice({ charge, months }: WholeCharge, other: Charge, otherMonths
 }
 
 function priceOf(charge: Charge, months: Rational, { currency, prices }: PriceContext): Price {
-  const key = `${charge.plan}|${charge.addOn}|${charge.discount}|${months.n}/${months.d}|${currency}`;
+  const key = `${charge.plan}|${charge.addOn}|${charge.discount}|${fractionText(months)}|${currency}`;
   return prices(key, () => monthlyParts(charge, months, currency));
 }
 

@@ -47,18 +47,18 @@ export function lengthOf(
   if (perPeriod !== undefined && days % perPeriod === 0 && !isAdjustment)
     return { months: monthsOfDays(days), isWhole: true };
   const months = wholeMonths(start, end);
-  if (months !== undefined && !isAdjustment) return { months: wholeNumber(months), isWhole: true };
+  if (months !== undefined && !isAdjustment) return lengthOfWhole(months);
   const whole = around ?? { start: periodBefore(end, frequency), end };
   const isTheWhole = whole.start === start && whole.end === end;
   return { months: monthsOfPart({ start, end }, whole, frequency), isWhole: isTheWhole };
 }
 
-const wholeNumbers: Rational[] = [];
+const lengthsOfWhole: Length[] = [];
 
 /** Most periods are as long as others: their lengths are one object. */
-function wholeNumber(months: number): Rational {
-  wholeNumbers[months] ??= fraction(months);
-  return wholeNumbers[months];
+function lengthOfWhole(months: number): Length {
+  lengthsOfWhole[months] ??= { months: fraction(months), isWhole: true };
+  return lengthsOfWhole[months];
 }
 
 /** When the billing period that ends on a day began. */

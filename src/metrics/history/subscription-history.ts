@@ -1,7 +1,6 @@
-import { sign } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
-import { gross, type Price } from "./price.js";
+import { isFree, type Price } from "./price.js";
 import type { Basis, PriceSpan } from "./price-span.js";
 import type { Standing } from "./standing.js";
 
@@ -45,21 +44,23 @@ const forever = Number.POSITIVE_INFINITY;
  */
 export function subscriptionSpans(input: SpanInput): Span[] {
   const { prices, standings, changes, today, now } = input;
-  const days = new Set<DayNumber>();
-  for (const { from } of standings) days.add(from);
-  for (const { from, to } of prices) days.add(from).add(to);
-  for (const day of changes) days.add(day);
-  const ascending = [...days].filter((day) => day < today).sort((a, b) => a - b);
-
   const spans: Span[] = [];
-  let standing: Standing | undefined;
-  let [nextStanding, nextPrice] = [0, 0];
-  for (const [index, from] of ascending.entries()) {
-    while ((standings[nextStanding]?.from ?? forever) <= from) standing = standings[nextStanding++];
+  let [nextStanding, nextPrice, nextChange] = [0, 0, 0];
+  for (let from = Number.NEGATIVE_INFINITY; from < today; ) {
+    while ((standings[nextStanding]?.from ?? forever) <= from) nextStanding++;
     while ((prices[nextPrice]?.from ?? forever) <= from) nextPrice++;
-    if (standing === undefined) continue;
-    const to = ascending[index + 1] ?? today;
-    append(spans, spanAt(from, to, standing, nextPrice, input));
+    while ((changes[nextChange] ?? forever) <= from) nextChange++;
+    const standing = standings[nextStanding - 1];
+    const priceEnd = prices[nextPrice - 1]?.to ?? from;
+    const to = Math.min(
+      standings[nextStanding]?.from ?? today,
+      prices[nextPrice]?.from ?? today,
+      priceEnd > from ? priceEnd : today,
+      changes[nextChange] ?? today,
+      today,
+    );
+    if (standing !== undefined) append(spans, spanAt(from, to, standing, nextPrice, input));
+    from = to;
   }
   if (now !== undefined) append(spans, spanOf(today, forever, now.standing, now.price, now.basis, input.convention));
   return spans;
@@ -111,12 +112,12 @@ function spanOf(
 ): Span {
   const isIn = standing.bucket === "Active" || (convention.countsOnHold && standing.bucket === "OnHold");
   const isLeaving = standing.isEnding && !convention.countsUntilCancellationTakesEffect;
-  const isFree = price !== undefined && sign(gross(price)) === 0;
+  const isNothing = price !== undefined && isFree(price);
   const reason =
     standing.reason ??
-    (price === undefined ? "PriceUnknown" : isFree ? "NoRecurringCharge" : isLeaving ? "Ending" : undefined);
+    (price === undefined ? "PriceUnknown" : isNothing ? "NoRecurringCharge" : isLeaving ? "Ending" : undefined);
   const { bucket, isPastDue, isEnding, cause, isFromEvent } = standing;
-  const isCounted = isIn && !isLeaving && price !== undefined && !isFree;
+  const isCounted = isIn && !isLeaving && price !== undefined && !isNothing;
   return { from, to, price, basis, reason, isCounted, bucket, isPastDue, isEnding, cause, isFromEvent };
 }
 
@@ -137,12 +138,7 @@ function append(spans: Span[], span: Span): void {
   else spans.push(span);
 }
 
-/** The span each day is in; days ascend. */
-export function spansAt(spans: readonly Span[], days: readonly DayNumber[]): (Span | undefined)[] {
-  let index = 0;
-  return days.map((day) => {
-    while ((spans[index]?.to ?? forever) <= day) index++;
-    const span = spans[index];
-    return span !== undefined && span.from <= day ? span : undefined;
-  });
+/** The span a day is in. */
+export function spanOn(spans: readonly Span[], day: DayNumber): Span | undefined {
+  return spans.find(({ from, to }) => from <= day && day < to);
 }

@@ -1,5 +1,15 @@
 import type { ConcentrationFlag, ParetoPoint } from "../../model/metrics/report-parts.js";
-import { add, compare, currencyExponent, type Rational, rational, sign, toNumber, zero } from "../../model/money.js";
+import {
+  add,
+  compare,
+  currencyExponent,
+  type Rational,
+  rational,
+  sign,
+  toFloat,
+  toNumber,
+  zero,
+} from "../../model/money.js";
 import { absent, percent } from "../figures.js";
 import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
@@ -63,27 +73,23 @@ interface Share {
 
 function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
   const ends = periods.map(({ end }) => end);
+  const places = [...ends.keys()];
   const total = newLevel(ends.length);
   const largest = periods.map((): Share[] => []);
   const last: Share[] = [];
 
   return {
     visit(customer: CustomerHistory) {
-      const revenue = customerRevenue(customer, ends);
-      eachSteady(
-        ends.length,
-        (period) => [revenue[period] ?? zero, zero],
-        (amount, _, first, after) => {
-          if (sign(amount) === 0) return;
-          const share = { customerId: customer.id, amount, size: Number(amount.n) / Number(amount.d) };
-          total.during(first, after, amount);
-          for (let period = first; period < after; period++) {
-            insert(largest[period] ?? [], share);
-            trace?.(period, "All customers", share);
-          }
-          if (after === ends.length) last.push(share);
-        },
-      );
+      eachSteady(customerRevenue(customer, ends), places, places, (amount, _, first, after) => {
+        if (sign(amount) === 0) return;
+        const share = { customerId: customer.id, amount, size: toFloat(amount) };
+        total.during(first, after, amount);
+        for (let period = first; period < after; period++) {
+          insert(largest[period] ?? [], share);
+          trace?.(period, "All customers", share);
+        }
+        if (after === ends.length) last.push(share);
+      });
     },
     /** Everybody at the end of the last period, largest first. */
     last: (): readonly Share[] => last.sort((a, b) => (isBefore(a, b) ? -1 : 1)),

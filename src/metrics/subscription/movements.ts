@@ -141,17 +141,19 @@ function collect({ convention }: Ledger, periods: readonly DaySpan[], trace: Tra
       addRevenue(level, customer, days);
       const revenue = customerRevenue(customer, days);
       let stays: readonly Stay[] | undefined;
-      for (const [index, after] of revenue.entries()) {
+      let before: Rational | undefined;
+      for (let index = 0; index < revenue.length; index++) {
+        const after = revenue[index] ?? zero;
         if (sign(after) !== 0) {
           customers[index] = (customers[index] ?? 0) + 1;
-          const part = { customerId: customer.id, amount: after };
-          trace?.(index, specs.start.name, part);
-          if (index > 0) trace?.(index - 1, specs.end.name, part);
+          trace?.(index, specs.start.name, { customerId: customer.id, amount: after });
+          if (index > 0) trace?.(index - 1, specs.end.name, { customerId: customer.id, amount: after });
         }
-        const before = revenue[index - 1];
-        if (before === undefined || before === after) continue;
-        stays ??= staysOf(customer);
-        move(customer, index - 1, before, after, stays);
+        if (before !== undefined && before !== after) {
+          stays ??= staysOf(customer);
+          move(customer, index - 1, before, after, stays);
+        }
+        before = after;
       }
     },
     rows() {

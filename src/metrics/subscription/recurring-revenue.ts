@@ -1,4 +1,4 @@
-import { divide, fraction, multiply, type Rational, sign, zero } from "../../model/money.js";
+import { add, divide, fraction, multiply, type Rational, sign, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { absent } from "../figures.js";
 import { type CustomerHistory, priceAfterDiscounts, type SubscriptionHistory } from "../history/customers.js";
@@ -104,6 +104,21 @@ const specs = {
 type Name = keyof typeof specs;
 const names = Object.keys(specs) as Name[];
 
+/** What is summed over subscriptions; the others follow from it, or are no sums. */
+const summed = [
+  "net",
+  "discount",
+  "committed",
+  "pastDue",
+  "trial",
+  "onHold",
+  "unpaid",
+  "plan",
+  "addOn",
+  "afterDiscounts",
+] as const satisfies readonly Name[];
+type Summed = (typeof summed)[number];
+
 export const recurringRevenue: SubscriptionMetric = {
   name: "recurringRevenue",
   displayName: "Recurring revenue",
@@ -128,41 +143,37 @@ export const recurringRevenue: SubscriptionMetric = {
 const monthsAYear = fraction(12);
 
 function collect(ledger: Ledger, ends: readonly DayNumber[], trace: Trace | undefined) {
-  const levels = Object.fromEntries(names.map((name) => [name, newLevel(ends.length)])) as Record<Name, Level>;
+  const levels = Object.fromEntries(summed.map((name) => [name, newLevel(ends.length)])) as Record<Summed, Level>;
   const customers = new Array<number>(ends.length).fill(0);
-
-  function put(
-    name: Name,
-    value: Rational,
-    first: number,
-    after: number,
-    customerId: string,
-    history?: SubscriptionHistory,
-  ) {
-    levels[name].during(first, after, value);
-    if (trace === undefined) return;
-    const subscription = history === undefined ? {} : { subscriptionId: history.id };
-    for (let i = first; i < after; i++) trace(i, specs[name].name, { customerId, ...subscription, amount: value });
-  }
 
   function visitSpan(customerId: string, history: SubscriptionHistory, span: Span, first: number, after: number) {
     const { price, bucket } = span;
     if (price === undefined) return;
-    const add = (name: Name, value: Rational) => put(name, value, first, after, customerId, history);
-    if (bucket === "Trial") add("trial", price.net);
-    if (bucket === "OnHold") add("onHold", price.net);
-    if (bucket === "Unpaid") add("unpaid", price.net);
+    if (bucket === "Trial") put("trial", price.net);
+    if (bucket === "OnHold") put("onHold", price.net);
+    if (bucket === "Unpaid") put("unpaid", price.net);
     if (!span.isCounted) return;
-    add("net", price.net);
-    add("gross", gross(price));
-    add("arr", multiply(price.net, monthsAYear));
-    if (sign(price.discount) !== 0) add("discount", price.discount);
-    if (sign(price.plan) !== 0) add("plan", price.plan);
-    if (sign(price.addOn) !== 0) add("addOn", price.addOn);
-    if (span.isPastDue) add("pastDue", price.net);
-    if (!span.isEnding && history.subscription?.expiresAt === undefined) add("committed", price.net);
+    put("net", price.net);
+    if (trace !== undefined) tell("gross", gross(price));
+    if (trace !== undefined) tell("arr", multiply(price.net, monthsAYear));
+    if (sign(price.discount) !== 0) put("discount", price.discount);
+    if (sign(price.plan) !== 0) put("plan", price.plan);
+    if (sign(price.addOn) !== 0) put("addOn", price.addOn);
+    if (span.isPastDue) put("pastDue", price.net);
+    if (!span.isEnding && history.subscription?.expiresAt === undefined) put("committed", price.net);
     if (history.subscription !== undefined && span.basis === "Subscription") {
-      add("afterDiscounts", priceAfterDiscounts(history.subscription, price).net);
+      put("afterDiscounts", priceAfterDiscounts(history.subscription, price).net);
+    }
+
+    function put(name: Summed, amount: Rational): void {
+      levels[name].during(first, after, amount);
+      if (trace !== undefined) tell(name, amount);
+    }
+
+    function tell(name: Name, amount: Rational): void {
+      for (let i = first; i < after; i++) {
+        trace?.(i, specs[name].name, { customerId, subscriptionId: history.id, amount });
+      }
     }
   }
 
@@ -180,21 +191,22 @@ function collect(ledger: Ledger, ends: readonly DayNumber[], trace: Trace | unde
       }
     },
     cells(): Cell[][] {
-      const totals = Object.fromEntries(names.map((name) => [name, levels[name].totals()])) as Record<
-        Name,
-        ReturnType<Level["totals"]>
-      >;
-      return ends.map((end, period) =>
-        names.map((name): Cell => {
-          const { value, count } = totals[name][period] ?? { value: zero, count: 0 };
-          if (name === "customers") return { count: customers[period] ?? 0 };
-          if (name === "usage") return { value: usageBefore(ledger, end) };
-          if (name === "afterDiscounts" && end < ledger.today) {
-            return absent("PastPeriod", "Which discounts were to end is known for the present only.");
-          }
-          return { value, count };
-        }),
-      );
+      const totals = new Map(summed.map((name) => [name, levels[name].totals()]));
+      return ends.map((end, period) => {
+        const total = (name: Summed) => totals.get(name)?.[period] ?? { value: zero, count: 0 };
+        const { value: net, count } = total("net");
+        const cells: Record<Name, Cell> = {
+          ...(Object.fromEntries(summed.map((name) => [name, total(name)])) as Record<Summed, Cell>),
+          gross: { value: add(total("plan").value, total("addOn").value), count },
+          arr: { value: multiply(net, monthsAYear), count },
+          usage: { value: usageBefore(ledger, end) },
+          customers: { count: customers[period] ?? 0 },
+        };
+        if (end < ledger.today) {
+          cells.afterDiscounts = absent("PastPeriod", "Which discounts were to end is known for the present only.");
+        }
+        return names.map((name) => cells[name]);
+      });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { least, type Rational, sign, zero } from "../../model/money.js";
+import { least, type Rational, sign } from "../../model/money.js";
 import { absent, ofCount, percent } from "../figures.js";
 import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
@@ -101,11 +101,12 @@ export const retention: SubscriptionMetric = {
   },
 };
 
-/** Sums of a window in every period. */
-interface WindowLevels {
-  readonly base: Level;
-  readonly now: Level;
-  readonly kept: Level;
+/** Some months up to the end of each period. */
+interface Window {
+  readonly months: number;
+  /** Where in the row of revenues they begin. */
+  readonly bases: readonly number[];
+  readonly levels: { readonly base: Level; readonly now: Level; readonly kept: Level };
 }
 
 type Lost = Record<ChurnName, { readonly amount: Tally; customers: number }>;
@@ -130,31 +131,28 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
   const { days, indexOf } = sortedDays([...boundaryDays(periods), ...baseDays.flat()]);
   const starts = periods.map(({ start }) => indexOf(start));
   const ends = periods.map(({ end }) => indexOf(end));
-  const bases = baseDays.map((ofWindow) => ofWindow.map(indexOf));
-  const levels = windows.map(
-    (): WindowLevels => ({ base: newLevel(count), now: newLevel(count), kept: newLevel(count) }),
+  const ofWindows = windows.map(
+    (months, index): Window => ({
+      months,
+      bases: baseDays[index]?.map(indexOf) ?? [],
+      levels: { base: newLevel(count), now: newLevel(count), kept: newLevel(count) },
+    }),
   );
   const startLevel = newLevel(count);
   const lost = periods.map(newLost);
 
-  function visitWindow(customerId: string, window: number, revenue: readonly Rational[]): void {
-    const at = (places: readonly number[] | undefined, period: number) => revenue[places?.[period] ?? -1] ?? zero;
-    eachSteady(
-      count,
-      (period) => [at(bases[window], period), at(ends, period)],
-      (base, now, first, after) => {
-        if (sign(base) === 0) return;
-        const kept = now === base ? base : least(now, base);
-        levels[window]?.base.during(first, after, base);
-        levels[window]?.now.during(first, after, now);
-        levels[window]?.kept.during(first, after, kept);
-        const months = windows[window] ?? 0;
-        for (let period = first; trace !== undefined && period < after; period++) {
-          trace(period, windowName("NRR", months), { customerId, amount: now, before: base, after: now });
-          trace(period, windowName("GRR", months), { customerId, amount: kept, before: base, after: now });
-        }
-      },
-    );
+  function visitWindow(customerId: string, { months, bases, levels }: Window, revenue: readonly Rational[]): void {
+    eachSteady(revenue, bases, ends, (base, now, first, after) => {
+      if (sign(base) === 0) return;
+      const kept = now === base ? base : least(now, base);
+      levels.base.during(first, after, base);
+      levels.now.during(first, after, now);
+      levels.kept.during(first, after, kept);
+      for (let period = first; trace !== undefined && period < after; period++) {
+        trace(period, windowName("NRR", months), { customerId, amount: now, before: base, after: now });
+        trace(period, windowName("GRR", months), { customerId, amount: kept, before: base, after: now });
+      }
+    });
   }
 
   function visitChurn(customer: CustomerHistory, before: Rational, period: number): void {
@@ -177,27 +175,22 @@ function collect(periods: readonly DaySpan[], trace: Trace | undefined) {
   return {
     visit(customer: CustomerHistory) {
       const revenue = customerRevenue(customer, days);
-      for (const window of windows.keys()) visitWindow(customer.id, window, revenue);
-      const at = (place: number | undefined) => revenue[place ?? -1] ?? zero;
-      eachSteady(
-        count,
-        (period) => [at(starts[period]), at(ends[period])],
-        (before, after, first, end) => {
-          if (sign(before) === 0) return;
-          startLevel.during(first, end, before);
-          if (sign(after) === 0) for (let period = first; period < end; period++) visitChurn(customer, before, period);
-        },
-      );
+      for (const window of ofWindows) visitWindow(customer.id, window, revenue);
+      eachSteady(revenue, starts, ends, (before, after, first, end) => {
+        if (sign(before) === 0) return;
+        startLevel.during(first, end, before);
+        if (sign(after) === 0) for (let period = first; period < end; period++) visitChurn(customer, before, period);
+      });
     },
     cells(): Cell[][] {
       const start = startLevel.totals();
-      const ofWindows = levels.map(({ base, now, kept }) => ({
+      const totals = ofWindows.map(({ levels: { base, now, kept } }) => ({
         base: base.totals(),
         now: now.totals(),
         kept: kept.totals(),
       }));
       return periods.map((_, period) => [
-        ...ofWindows.flatMap(({ base, now, kept }) => windowCells(base[period], now[period], kept[period])),
+        ...totals.flatMap(({ base, now, kept }) => windowCells(base[period], now[period], kept[period])),
         ...churnCells(start[period], lost[period] ?? newLost()),
       ]);
     },

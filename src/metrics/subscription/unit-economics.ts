@@ -4,7 +4,7 @@ import { absent, ofCount, percent } from "../figures.js";
 import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";
-import { addRevenue, customerRevenue, type Stay, staysOf } from "../history/levels.js";
+import { addRevenue, customerRevenue, eachSteady, type Stay, staysOf } from "../history/levels.js";
 import { type MovementKind, movementBetween } from "../history/movement.js";
 import { convertedAt } from "../history/standing.js";
 import type { Cell, ComponentSpec, SubscriptionMetric, Trace } from "../metric.js";
@@ -109,33 +109,23 @@ const newSums = (): Sums => ({
 
 function collect({ localDay, today, convention }: Ledger, periods: readonly DaySpan[], trace: Trace | undefined) {
   const days = boundaryDays(periods);
+  const starts = [...periods.keys()];
+  const ends = starts.map((start) => start + 1);
   const sums = periods.map(newSums);
   const revenueAtEnd = newLevel(days.length);
 
-  function visitPeriod(
-    customer: CustomerHistory,
-    period: number,
-    before: Rational,
-    after: Rational,
-    stays: () => readonly Stay[],
-  ) {
+  function move(customerId: string, period: number, before: Rational, after: Rational, stays: readonly Stay[]): void {
     const [sum, span] = [sums[period], periods[period]];
     if (sum === undefined || span === undefined) return;
-    if (sign(before) !== 0) sum.customersAtStart += 1;
-    if (sign(after) !== 0) {
-      sum.customersAtEnd += 1;
-      trace?.(period, specs.arpa.name, { customerId: customer.id, amount: after });
-    }
-    if (before === after) return;
-    const movement = movementBetween(before, after, stays(), [span.start, span.end], convention);
+    const movement = movementBetween(before, after, stays, [span.start, span.end], convention);
     if (movement === undefined) return;
     sum.moved[movement.kind].add(movement.amount);
     if (movement.kind === "churn") {
       sum.churned += 1;
-      trace?.(period, specs.churn.name, { customerId: customer.id, amount: movement.amount });
+      trace?.(period, specs.churn.name, { customerId, amount: movement.amount });
     }
     if (movement.kind === "reactivation") return;
-    trace?.(period, specs.quickRatio.name, { customerId: customer.id, amount: movement.amount, note: movement.kind });
+    trace?.(period, specs.quickRatio.name, { customerId, amount: movement.amount, note: movement.kind });
   }
 
   function visitTrial({ id: customerId, subscriptions }: CustomerHistory): void {
@@ -164,15 +154,21 @@ function collect({ localDay, today, convention }: Ledger, periods: readonly DayS
     visit(customer: CustomerHistory) {
       visitTrial(customer);
       addRevenue(revenueAtEnd, customer, days);
-      let known: readonly Stay[] | undefined;
-      const stays = () => {
-        known ??= staysOf(customer);
-        return known;
-      };
-      const revenue = customerRevenue(customer, days);
-      for (const period of periods.keys()) {
-        visitPeriod(customer, period, revenue[period] ?? zero, revenue[period + 1] ?? zero, stays);
-      }
+      let stays: readonly Stay[] | undefined;
+      eachSteady(customerRevenue(customer, days), starts, ends, (before, after, first, end) => {
+        const [isAtStart, isAtEnd] = [sign(before) !== 0, sign(after) !== 0];
+        for (let period = first; period < end; period++) {
+          const sum = sums[period];
+          if (sum !== undefined && isAtStart) sum.customersAtStart += 1;
+          if (sum !== undefined && isAtEnd) {
+            sum.customersAtEnd += 1;
+            trace?.(period, specs.arpa.name, { customerId: customer.id, amount: after });
+          }
+          if (before === after) continue;
+          stays ??= staysOf(customer);
+          move(customer.id, period, before, after, stays);
+        }
+      });
     },
   };
 }
