@@ -136,21 +136,28 @@ export function sign(value: Rational): number {
   return value.n > 0n ? 1 : value.n < 0n ? -1 : 0;
 }
 
-/** The value without its sign. */
 /** About as much, for comparisons within a tolerance. */
 export const toFloat = (value: Rational): number =>
   isSmall(value) ? value.top / value.bottom : Number(value.n) / Number(value.d);
 
+/** The value without its sign. */
 export const absolute = (value: Rational): Rational => (sign(value) < 0 ? negate(value) : value);
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */
-export const compare = (a: Rational, b: Rational): number => sign(subtract(a, b));
+export function compare(a: Rational, b: Rational): number {
+  if (isSmall(a) && isSmall(b)) {
+    if (a.bottom === b.bottom) return a.top - b.top;
+    const [left, right] = [a.top * b.bottom, b.top * a.bottom];
+    if (isSafe(left) && isSafe(right)) return left - right;
+  }
+  return sign(subtract(a, b));
+}
 
 export const least = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
 export const greatest = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);
 
 /** Digits after the point of the currencies whose smallest unit is not a hundredth (ISO 4217; `Intl` deviates from it). */
-const exponents: Readonly<Record<string, number>> = Object.fromEntries([
+const exponents: ReadonlyMap<string, number> = new Map([
   ...codes(0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
   ...codes(3, "BHD IQD JOD KWD LYD OMR TND"),
   ...codes(4, "CLF UYW"),
@@ -161,9 +168,7 @@ function codes(exponent: number, list: string): [string, number][] {
 }
 
 /** Digits after the point of a currency's smallest unit; 2 for a currency that is not known. */
-export function currencyExponent(currency: string): number {
-  return Object.hasOwn(exponents, currency) ? (exponents[currency] ?? 2) : 2;
-}
+export const currencyExponent = (currency: string): number => exponents.get(currency) ?? 2;
 
 /**
  * Digits after the point of the minor units a source counts in, for currencies where that is not the ISO 4217 exponent:

@@ -1,7 +1,7 @@
 import type { BillingFrequency } from "../../model/frequency.js";
 import { divide, fraction, multiply, negate, one, type Rational, sign, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
-import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
+import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import { type ChargeTuple, isAdjusting, WITHIN_A_DAY } from "../facts/charges.js";
 import type { CreditNoteFact } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
@@ -28,23 +28,28 @@ export function spreadOf(
   issued: DayNumber,
   frequency: BillingFrequency | undefined,
 ): Spread {
-  const [start, length] = tuple;
+  const start = tuple[0];
+  const end = endOf(tuple, frequency);
   const { currency, type } = invoice;
   const net = netOf(tuple, currency);
-  if (length === WITHIN_A_DAY) return { document: invoice, issued, start, end: start, net, monthly: zero };
-  const end = length === 0 ? endOfPeriod(start, frequency) : start + length;
+  if (end === start) return { document: invoice, issued, start, end, net, monthly: zero };
   const { months } = lengthOf({ start, end }, frequency, isAdjusting(type), undefined);
   return { document: invoice, issued, start, end, net, monthly: divide(net, months) };
 }
 
+/** The day after the last one a charge is for; its first one, if it is prorated within a day. */
+export function endOf([start, length]: ChargeTuple, frequency: BillingFrequency | undefined): DayNumber {
+  if (length === WITHIN_A_DAY) return start;
+  return length === 0 ? endOfPeriod(start, frequency) : start + length;
+}
+
 /** A charge after all discounts, in major units. */
 export function netOf([, , plan, addOn, discounts]: ChargeTuple, currency: string): Rational {
-  const off = Array.isArray(discounts) ? discounts : [discounts];
-  const gross = addAmounts(plan, addOn, currency);
-  return readAmount(
-    off.reduce<FactAmount>((total, amount) => addAmounts(total, negated(amount), currency), gross),
-    currency,
-  );
+  let net = addAmounts(plan, addOn, currency);
+  for (const amount of Array.isArray(discounts) ? discounts : [discounts]) {
+    net = addAmounts(net, negated(amount), currency);
+  }
+  return readAmount(net, currency);
 }
 
 /** How a charge stands at the end of a day, in major units. */

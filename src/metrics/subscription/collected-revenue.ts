@@ -17,6 +17,7 @@ import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
 import { type CreditSources, paidInFull, type Shares, sharesOf } from "../invoices/shares.js";
 import {
   type Course,
+  endOf,
   less,
   type Monthly,
   nothing,
@@ -113,6 +114,7 @@ function collect(
   trace: Trace | undefined,
 ) {
   const days = boundaryDays(periods).map((day) => Math.min(day, today));
+  const [start = today] = days;
   const sums = periods.map(newSums);
   /** The levels on the day before the first period. */
   const before = { unpaid: newTally(), deferred: newTally() };
@@ -179,8 +181,11 @@ function collect(
       const settlements = settlementsOf(invoice, localDay, refundDates);
       const sharesOn = sharesOf(invoice, settlements, sources);
       const settled = settlements.at(-1)?.day ?? issued;
-      for (const tuple of charges) {
-        visitSpread(spreadOf(tuple, invoice, issued, frequency), ofCharge, sharesOn, settled);
+      // In a long history, most were paid in full and served before the report begins.
+      const isPaidBefore = issued <= start && sharesOn(start) === paidInFull;
+      for (const charge of charges) {
+        if (isPaidBefore && endOf(charge, frequency) <= start) continue;
+        visitSpread(spreadOf(charge, invoice, issued, frequency), ofCharge, sharesOn, settled);
       }
     },
     giveBack(credit: ServiceCredit, sources: CreditSources) {
