@@ -112,6 +112,9 @@ export function negate(value: Rational): Rational {
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
+  if (isSmall(a) && isSmall(b) && a.bottom === b.bottom && isSafe(a.top - b.top)) {
+    return new Small(a.top - b.top, a.bottom);
+  }
   return add(a, negate(b));
 }
 

@@ -28,19 +28,18 @@ export function spreadOf(
   issued: DayNumber,
   frequency: BillingFrequency | undefined,
 ): Spread {
-  const start = tuple[0];
-  const end = endOf(tuple, frequency);
+  const [start, length] = tuple;
   const { currency, type } = invoice;
   const net = netOf(tuple, currency);
-  if (end === start) return { document: invoice, issued, start, end, net, monthly: zero };
+  if (length === WITHIN_A_DAY) return { document: invoice, issued, start, end: start, net, monthly: zero };
+  const end = length === 0 ? endOfPeriod(start, frequency) : start + length;
   const { months } = lengthOf({ start, end }, frequency, isAdjusting(type), undefined);
   return { document: invoice, issued, start, end, net, monthly: divide(net, months) };
 }
 
-/** The day after the last one a charge is for; its first one, if it is prorated within a day. */
-export function endOf([start, length]: ChargeTuple, frequency: BillingFrequency | undefined): DayNumber {
-  if (length === WITHIN_A_DAY) return start;
-  return length === 0 ? endOfPeriod(start, frequency) : start + length;
+/** Whether a charge prints days of service, and they are over before a day. */
+export function isServedBefore(day: DayNumber, [start, length]: ChargeTuple): boolean {
+  return length > 0 && start + length <= day;
 }
 
 /** A charge after all discounts, in major units. */

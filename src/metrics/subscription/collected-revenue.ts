@@ -17,7 +17,7 @@ import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
 import { type CreditSources, paidInFull, type Shares, sharesOf } from "../invoices/shares.js";
 import {
   type Course,
-  endOf,
+  isServedBefore,
   less,
   type Monthly,
   nothing,
@@ -177,14 +177,14 @@ function collect(
       const { issued, charges } = invoice;
       if (issued === undefined || charges.length === 0) return;
       firstDay = Math.min(firstDay, issued);
-      const frequency = frequencies.get(invoice.subscriptionId);
       const settlements = settlementsOf(invoice, localDay, refundDates);
       const sharesOn = sharesOf(invoice, settlements, sources);
       const settled = settlements.at(-1)?.day ?? issued;
       // In a long history, most were paid in full and served before the report begins.
       const isPaidBefore = issued <= start && sharesOn(start) === paidInFull;
       for (const charge of charges) {
-        if (isPaidBefore && endOf(charge, frequency) <= start) continue;
+        if (isPaidBefore && isServedBefore(start, charge)) continue;
+        const frequency = frequencies.get(invoice.subscriptionId);
         visitSpread(spreadOf(charge, invoice, issued, frequency), ofCharge, sharesOn, settled);
       }
     },
