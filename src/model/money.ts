@@ -112,6 +112,9 @@ export function negate(value: Rational): Rational {
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
+  if (isSmall(a) && isSmall(b) && a.bottom === b.bottom && isSafe(a.top - b.top)) {
+    return new Small(a.top - b.top, a.bottom);
+  }
   return add(a, negate(b));
 }
 
@@ -162,7 +165,7 @@ export const least = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0
 export const greatest = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);
 
 /** Digits after the point of the currencies whose smallest unit is not a hundredth (ISO 4217; `Intl` deviates from it). */
-const exponents: Readonly<Record<string, number>> = Object.fromEntries([
+const exponents: ReadonlyMap<string, number> = new Map([
   ...codes(0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
   ...codes(3, "BHD IQD JOD KWD LYD OMR TND"),
   ...codes(4, "CLF UYW"),
@@ -173,9 +176,7 @@ function codes(exponent: number, list: string): [string, number][] {
 }
 
 /** Digits after the point of a currency's smallest unit; 2 for a currency that is not known. */
-export function currencyExponent(currency: string): number {
-  return Object.hasOwn(exponents, currency) ? (exponents[currency] ?? 2) : 2;
-}
+export const currencyExponent = (currency: string): number => exponents.get(currency) ?? 2;
 
 /**
  * Digits after the point of the minor units a source counts in, for currencies where that is not the ISO 4217 exponent:

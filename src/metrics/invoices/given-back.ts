@@ -22,6 +22,7 @@ import { type PackedId, packId } from "../facts/packing.js";
 import { lengthOf } from "../history/service-period.js";
 import { atEase, factsOfKind, type MetricInput } from "../input.js";
 import type { Settlement } from "./open-balance.js";
+import { newOrigins } from "./origins.js";
 import { type CreditSources, paidInFull, type Shares, sharesOf } from "./shares.js";
 import { netOf, type Spread, spreadOf } from "./spread-charge.js";
 
@@ -58,27 +59,20 @@ export type Frequencies = ReadonlyMap<PackedId, BillingFrequency | undefined>;
  */
 export async function readCreditNotes(input: MetricInput, currency: string): Promise<CreditNotes> {
   const notes = new Map<string, CreditNoteFact>();
-  const origins = new Map<string, InvoiceFact[]>();
   for await (const chunk of factsOfKind<PackedCreditNote>(input, "creditNote")) {
     for (const note of chunk.map(readCreditNote)) {
-      if (note.currency !== currency || note.issued === undefined) continue;
-      notes.set(note.id, note);
-      for (const id of note.invoiceIds) origins.set(id, []);
+      if (note.currency === currency && note.issued !== undefined) notes.set(note.id, note);
     }
   }
+  const origins = newOrigins([...notes.values()].flatMap(({ invoiceIds }) => invoiceIds));
   return {
     isAppliedTo: ({ credits }) =>
       credits.some(({ creditNoteId }) => creditNoteId !== undefined && notes.has(creditNoteId)),
-    remember(invoice) {
-      if (origins.size === 0) return;
-      origins.get(invoice.id)?.push(invoice);
-      // Of a consolidated invoice it is the parts that count.
-      if (invoice.parentId !== undefined) origins.get(invoice.parentId)?.push(invoice);
-    },
+    remember: origins.remember,
     async givenBack(frequencies, exclusions) {
       const found = new Map<string, GivenBack>();
       for await (const note of atEase(notes.values(), input)) {
-        const from = note.invoiceIds.flatMap((id) => origins.get(id) ?? []);
+        const from = note.invoiceIds.flatMap(origins.ofId);
         if (from.length === 0 && note.invoiceIds.length > 0) {
           exclusions.add("CreditOfUncountedInvoice", readAmount(note.total, currency));
           continue;

@@ -4,14 +4,6 @@ import { readAmount } from "../facts/amount.js";
 import { type InvoiceFact, type PackedInvoices, readInvoice } from "../facts/invoice.js";
 import { factsOfKind, type MetricInput } from "../input.js";
 
-function* invoicesIn(chunk: PackedInvoices): Generator<InvoiceFact> {
-  for (let at = 0; at < chunk.length; ) {
-    const { invoice, next } = readInvoice(chunk, at);
-    yield invoice;
-    at = next;
-  }
-}
-
 /** What is no claim: never issued, or taken back. */
 const notIssued: Partial<Record<InvoiceStatus, string>> = {
   Void: "VoidInvoice",
@@ -20,7 +12,8 @@ const notIssued: Partial<Record<InvoiceStatus, string>> = {
 };
 
 /**
- * The invoices of a currency that were issued and not voided, in chunks. Of a consolidated invoice it is the parent
+ * The invoices of a currency that were issued and not voided, in chunks that are each gone through once, before the
+ * next is asked for: of hundreds of thousands, one at a time is in memory. Of a consolidated invoice it is the parent
  * that is owed and paid (`"Parents"`), or its children that have lines (`"Children"`), never both; a child whose
  * parent is missing stands for itself.
  */
@@ -29,23 +22,25 @@ export async function* issuedInvoices(
   currency: string,
   level: "Parents" | "Children",
   exclusions: Exclusions,
-): AsyncGenerator<readonly InvoiceFact[]> {
+): AsyncGenerator<Iterable<InvoiceFact>> {
   const parents = new Set<string>();
   const children: InvoiceFact[] = [];
-  for await (const chunk of factsOfKind<unknown>(input, "invoice")) {
-    const counted: InvoiceFact[] = [];
-    for (const invoice of invoicesIn(chunk)) {
+  for await (const chunk of factsOfKind<unknown>(input, "invoice")) yield countedIn(chunk);
+  const orphans = children.filter(({ parentId }) => parentId === undefined || !parents.has(parentId));
+  for (let i = orphans.length; i < children.length; i++) exclusions.add("ConsolidatedChild");
+  yield orphans;
+
+  function* countedIn(chunk: PackedInvoices): Generator<InvoiceFact> {
+    for (let at = 0; at < chunk.length; ) {
+      const { invoice, next } = readInvoice(chunk, at);
+      at = next;
       if (!isIssued(invoice)) continue;
       if (invoice.consolidation === "Parent") parents.add(invoice.id);
       if (level === "Parents" && invoice.consolidation === "Child") children.push(invoice);
       else if (level === "Children" && invoice.consolidation === "Parent") exclusions.add("ConsolidatedParent");
-      else counted.push(invoice);
+      else yield invoice;
     }
-    yield counted;
   }
-  const orphans = children.filter(({ parentId }) => parentId === undefined || !parents.has(parentId));
-  for (let i = orphans.length; i < children.length; i++) exclusions.add("ConsolidatedChild");
-  yield orphans;
 
   function isIssued(invoice: InvoiceFact): boolean {
     const reason = notIssued[invoice.status];

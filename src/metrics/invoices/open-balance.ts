@@ -21,18 +21,19 @@ export interface Settlement {
  * issued.
  */
 export function settlementsOf(invoice: InvoiceFact, localDay: LocalDay, refundDates: RefundDates): Settlement[] {
-  const { currency, payments, credits, paid, issued } = invoice;
-  const fallback = paid ?? issued ?? 0;
+  const { payments, paidAmount, creditAmount } = invoice;
+  const only = payments.length === 1 ? payments[0] : undefined;
+  const isAtOnce = only !== undefined && only.at === undefined && only.amount === paidAmount && creditAmount === 0;
+  if (!isAtOnce) return settledInParts(invoice, localDay, refundDates);
+  return [{ day: fallbackDay(invoice), amount: readAmount(paidAmount, invoice.currency), isMoney: only.isMoney }];
+}
+
+const fallbackDay = ({ paid, issued }: InvoiceFact): DayNumber => paid ?? issued ?? 0;
+
+function settledInParts(invoice: InvoiceFact, localDay: LocalDay, refundDates: RefundDates): Settlement[] {
+  const { currency, payments, credits, paid } = invoice;
+  const fallback = fallbackDay(invoice);
   const amount = (packed: AppliedAmount["amount"]) => readAmount(packed, currency);
-  const [only] = payments;
-  if (
-    payments.length === 1 &&
-    only?.at === undefined &&
-    only?.amount === invoice.paidAmount &&
-    invoice.creditAmount === 0
-  ) {
-    return [{ day: fallback, amount: amount(only.amount), isMoney: only.isMoney }];
-  }
   const read = (applied: AppliedAmount): Settlement => ({
     day: applied.at === undefined ? fallback : localDay(applied.at),
     amount: amount(applied.amount),

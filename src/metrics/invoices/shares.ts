@@ -40,15 +40,28 @@ export function sharesOf(
   settlements: readonly Settlement[],
   sources: CreditSources,
 ): (day: DayNumber) => Shares {
-  const [first] = settlements;
+  const first = settlements[0];
   if (first === undefined) return () => none;
+  const { day: settled, amount, isMoney } = first;
   const whole = readAmount(invoice.total, invoice.currency);
-  const share = (part: Rational): Rational => {
-    if (sign(part) <= 0) return zero;
-    return compare(part, whole) >= 0 ? one : divide(part, whole);
-  };
-  const isAtOnce = settlements.length === 1 && first.isMoney && share(first.amount) === one;
-  if (isAtOnce) return (day) => (day < first.day ? none : paidInFull);
+  const isAtOnce = settlements.length === 1 && isMoney && shareOfWhole(amount, whole) === one;
+  if (isAtOnce) return (day) => (day < settled ? none : paidInFull);
+  return sharesInParts(invoice, whole, settlements, sources);
+}
+
+/** A part of a whole as a share from 0 to 1. */
+function shareOfWhole(part: Rational, whole: Rational): Rational {
+  if (sign(part) <= 0) return zero;
+  return compare(part, whole) >= 0 ? one : divide(part, whole);
+}
+
+function sharesInParts(
+  invoice: InvoiceFact,
+  whole: Rational,
+  settlements: readonly Settlement[],
+  sources: CreditSources,
+): (day: DayNumber) => Shares {
+  const share = (part: Rational) => shareOfWhole(part, whole);
   const byService = settlements.flatMap((settlement) => serviceCredit(invoice, settlement, sources) ?? []);
   return (day) => {
     const until = settlements.filter((settlement) => settlement.day <= day);

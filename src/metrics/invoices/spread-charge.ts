@@ -1,7 +1,7 @@
 import type { BillingFrequency } from "../../model/frequency.js";
 import { divide, fraction, multiply, negate, one, type Rational, sign, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
-import { addAmounts, type FactAmount, negated, readAmount } from "../facts/amount.js";
+import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import { type ChargeTuple, isAdjusting, WITHIN_A_DAY } from "../facts/charges.js";
 import type { CreditNoteFact } from "../facts/credit-note.js";
 import type { InvoiceFact } from "../facts/invoice.js";
@@ -37,14 +37,18 @@ export function spreadOf(
   return { document: invoice, issued, start, end, net, monthly: divide(net, months) };
 }
 
+/** Whether a charge prints days of service, and they are over before a day. */
+export function isServedBefore(day: DayNumber, [start, length]: ChargeTuple): boolean {
+  return length > 0 && start + length <= day;
+}
+
 /** A charge after all discounts, in major units. */
 export function netOf([, , plan, addOn, discounts]: ChargeTuple, currency: string): Rational {
-  const off = Array.isArray(discounts) ? discounts : [discounts];
-  const gross = addAmounts(plan, addOn, currency);
-  return readAmount(
-    off.reduce<FactAmount>((total, amount) => addAmounts(total, negated(amount), currency), gross),
-    currency,
-  );
+  let net = addAmounts(plan, addOn, currency);
+  for (const amount of Array.isArray(discounts) ? discounts : [discounts]) {
+    net = addAmounts(net, negated(amount), currency);
+  }
+  return readAmount(net, currency);
 }
 
 /** How a charge stands at the end of a day, in major units. */
@@ -52,10 +56,14 @@ export interface State {
   readonly invoiced: Rational;
   readonly paid: Rational;
   readonly credited: Rational;
+  /** Invoiced, and neither paid nor credited. */
+  readonly unpaid: Rational;
   /** What credits took off it, or, of a credit note, what it gives back. */
   readonly givenBack: Rational;
   /** Earned of what is not given back. */
   readonly earned: Rational;
+  /** What of that is for days still to come. */
+  readonly deferred: Rational;
   readonly deferredPaid: Rational;
 }
 
@@ -64,12 +72,12 @@ export const nothing: State = {
   invoiced: zero,
   paid: zero,
   credited: zero,
+  unpaid: zero,
   givenBack: zero,
   earned: zero,
+  deferred: zero,
   deferredPaid: zero,
 };
-export const unpaid = ({ invoiced, paid, credited }: State) => less(less(invoiced, paid), credited);
-export const deferred = ({ invoiced, givenBack, earned }: State) => less(less(invoiced, givenBack), earned);
 
 /** Differences, without the work where there is none to do: most charges are paid at once and never credited. */
 export function less(a: Rational, b: Rational): Rational {
@@ -82,9 +90,9 @@ function partOf(amount: Rational, share: Rational): Rational {
   return sign(share) === 0 ? zero : multiply(amount, share);
 }
 
-/** The part of an amount that falls on some of a number of days. */
+/** The part of an amount that falls on some of a number of days; all of it, if it is for no days. */
 function overDays(amount: Rational, days: number, all: number): Rational {
-  if (days === all) return amount;
+  if (all === 0) return amount;
   return days === 0 ? zero : multiply(amount, fraction(days, all));
 }
 
@@ -112,15 +120,22 @@ export const ofCharge: Course = {
   stateOn(day, charge, shares) {
     const { issued, start, end, net } = charge;
     if (day < issued) return nothing;
-    const passed = daysPassed(day, charge);
+    const [passed, all] = [daysPassed(day, charge), end - start];
+    const paid = partOf(net, shares.paid);
+    const credited = partOf(net, shares.credited);
     const givenBack = partOf(net, shares.takenOff);
+    const kept = less(net, givenBack);
+    const paidFor = partOf(net, shares.paidFor);
+    const deferred = notYet(kept, passed, all);
     return {
       invoiced: net,
-      paid: partOf(net, shares.paid),
-      credited: partOf(net, shares.credited),
+      paid,
+      credited,
+      unpaid: less(less(net, paid), credited),
       givenBack,
-      earned: overDays(less(net, givenBack), passed, end - start),
-      deferredPaid: notYet(partOf(net, shares.paidFor), passed, end - start),
+      earned: overDays(kept, passed, all),
+      deferred,
+      deferredPaid: paidFor === kept ? deferred : notYet(paidFor, passed, all),
     };
   },
   monthlyOf: ({ monthly }, shares) => ({
@@ -134,12 +149,13 @@ export const ofGivenBack: Course = {
   stateOn(day, credit, shares) {
     const { issued, start, end, net } = credit;
     if (day < issued) return nothing;
-    const passed = daysPassed(day, credit);
+    const [passed, all] = [daysPassed(day, credit), end - start];
     return {
       ...nothing,
       givenBack: net,
-      earned: negate(overDays(net, passed, end - start)),
-      deferredPaid: negate(notYet(partOf(net, shares.paidFor), passed, end - start)),
+      earned: negate(overDays(net, passed, all)),
+      deferred: negate(notYet(net, passed, all)),
+      deferredPaid: negate(notYet(partOf(net, shares.paidFor), passed, all)),
     };
   },
   monthlyOf: ({ monthly }, shares) => ({

@@ -17,7 +17,7 @@ import { type RefundDates, readRefundDates } from "../invoices/refund-dates.js";
 import { type CreditSources, paidInFull, type Shares, sharesOf } from "../invoices/shares.js";
 import {
   type Course,
-  deferred,
+  isServedBefore,
   less,
   type Monthly,
   nothing,
@@ -26,7 +26,6 @@ import {
   type Spread,
   type State,
   spreadOf,
-  unpaid,
 } from "../invoices/spread-charge.js";
 import type { Cell, Part, SubscriptionMetric, Trace } from "../metric.js";
 import { periodIndex } from "../periods.js";
@@ -115,16 +114,17 @@ function collect(
   trace: Trace | undefined,
 ) {
   const days = boundaryDays(periods).map((day) => Math.min(day, today));
+  const [start = today] = days;
   const sums = periods.map(newSums);
-  const atStart = periods.map(() => ({ unpaid: newTally(), deferred: newTally() }));
+  /** The levels on the day before the first period. */
+  const before = { unpaid: newTally(), deferred: newTally() };
   let firstDay = Number.POSITIVE_INFINITY;
 
-  function put(period: number, name: Name, amount: Rational, { document }: Spread): void {
-    const sum = sums[period]?.[name];
-    if (sum === undefined || sign(amount) === 0) return;
+  function put(sum: Sum, period: number, amount: Rational, { document }: Spread): void {
+    if (sign(amount) === 0) return;
     sum.amount.add(amount);
     sum.count += 1;
-    trace?.(period, collectedSpecs[name].name, partOf(document, amount));
+    trace?.(period, sum.component, partOf(document, amount));
   }
 
   /** `settled` is the last day on which anything was paid, paid back or credited. */
@@ -134,36 +134,41 @@ function collect(
     sharesOn: (day: DayNumber) => Shares,
     settled: DayNumber = spread.issued,
   ): void {
-    let before = nothing;
-    const first = days.findIndex((day) => day >= spread.issued);
-    for (let index = first < 0 ? days.length : first; index < days.length; index++) {
-      const day = days[index] ?? 0;
+    const { issued, start, end } = spread;
+    if (issued > today) return;
+    let last = nothing;
+    for (let index = periodIndex(periods, issued) + 1; index < days.length; index++) {
+      const day = days[index] ?? today;
       const shares = sharesOn(day);
-      const after = course.stateOn(day, spread, shares);
-      if (index > 0) visitPeriod(index - 1, spread, before, after);
-      if (spread.start <= day && day < spread.end) visitMonthly(index - 1, spread, course.monthlyOf(spread, shares));
-      before = after;
-      if (day >= spread.end && day >= settled && sign(unpaid(after)) === 0) return;
+      const state = course.stateOn(day, spread, shares);
+      const sum = index === 0 ? undefined : sums[index - 1];
+      if (sum === undefined) {
+        before.unpaid.add(state.unpaid);
+        before.deferred.add(state.deferred);
+      } else {
+        visitPeriod(index - 1, sum, spread, last, state);
+        if (start <= day && day < end) visitMonthly(index - 1, sum, spread, course.monthlyOf(spread, shares));
+      }
+      if (day >= end && day >= settled && sign(state.unpaid) === 0) return;
+      last = state;
     }
   }
 
-  function visitPeriod(period: number, spread: Spread, before: State, after: State): void {
-    put(period, "invoiced", less(after.invoiced, before.invoiced), spread);
-    put(period, "paid", less(after.paid, before.paid), spread);
-    put(period, "credited", less(after.credited, before.credited), spread);
-    put(period, "givenBack", less(after.givenBack, before.givenBack), spread);
-    put(period, "recognized", less(after.earned, before.earned), spread);
-    put(period, "unpaid", unpaid(after), spread);
-    put(period, "deferred", deferred(after), spread);
-    put(period, "deferredPaid", after.deferredPaid, spread);
-    atStart[period]?.unpaid.add(unpaid(before));
-    atStart[period]?.deferred.add(deferred(before));
+  function visitPeriod(period: number, sum: Sums, spread: Spread, start: State, end: State): void {
+    put(sum.invoiced, period, less(end.invoiced, start.invoiced), spread);
+    put(sum.paid, period, less(end.paid, start.paid), spread);
+    put(sum.credited, period, less(end.credited, start.credited), spread);
+    put(sum.givenBack, period, less(end.givenBack, start.givenBack), spread);
+    put(sum.recognized, period, less(end.earned, start.earned), spread);
+    put(sum.unpaid, period, end.unpaid, spread);
+    put(sum.deferred, period, end.deferred, spread);
+    put(sum.deferredPaid, period, end.deferredPaid, spread);
   }
 
-  function visitMonthly(period: number, spread: Spread, { invoiced, paid }: Monthly): void {
-    put(period, "invoicedMrr", invoiced, spread);
-    put(period, "paidMrr", paid, spread);
-    put(period, "unpaidMrr", less(invoiced, paid), spread);
+  function visitMonthly(period: number, sum: Sums, spread: Spread, { invoiced, paid }: Monthly): void {
+    put(sum.invoicedMrr, period, invoiced, spread);
+    put(sum.paidMrr, period, paid, spread);
+    put(sum.unpaidMrr, period, less(invoiced, paid), spread);
   }
 
   return {
@@ -172,12 +177,15 @@ function collect(
       const { issued, charges } = invoice;
       if (issued === undefined || charges.length === 0) return;
       firstDay = Math.min(firstDay, issued);
-      const frequency = frequencies.get(invoice.subscriptionId);
       const settlements = settlementsOf(invoice, localDay, refundDates);
       const sharesOn = sharesOf(invoice, settlements, sources);
       const settled = settlements.at(-1)?.day ?? issued;
-      for (const tuple of charges) {
-        visitSpread(spreadOf(tuple, invoice, issued, frequency), ofCharge, sharesOn, settled);
+      // In a long history, most were paid in full and served before the report begins.
+      const isPaidBefore = issued <= start && sharesOn(start) === paidInFull;
+      for (const charge of charges) {
+        if (isPaidBefore && isServedBefore(start, charge)) continue;
+        const frequency = frequencies.get(invoice.subscriptionId);
+        visitSpread(spreadOf(charge, invoice, issued, frequency), ofCharge, sharesOn, settled);
       }
     },
     giveBack(credit: ServiceCredit, sources: CreditSources) {
@@ -195,7 +203,7 @@ function collect(
       if (sum === undefined) return;
       sum.amount.add(amount);
       sum.count += 1;
-      trace?.(period, collectedSpecs.refunded.name, { customerId: customerId ?? "", amount });
+      trace?.(period, sum.component, { customerId: customerId ?? "", amount });
     },
     cells: (): Cell[][] =>
       sums.map((sum) => names.map((name) => ({ value: sum[name].amount.total(), count: sum[name].count }))),
@@ -203,7 +211,8 @@ function collect(
       sums.flatMap((sum, period) => {
         const total = (name: Name) => sum[name].amount.total();
         const check = (level: "unpaid" | "deferred", flows: readonly Name[]): ReportCheck => {
-          const grown = add(atStart[period]?.[level].total() ?? zero, total("invoiced"));
+          const atStart = period === 0 ? before[level] : sums[period - 1]?.[level].amount;
+          const grown = add(atStart?.total() ?? zero, total("invoiced"));
           const difference = subtract(flows.map(total).reduce(subtract, grown), total(level));
           const less = flows.map((name) => collectedSpecs[name].name.toLowerCase()).join(" − ");
           return {
@@ -232,5 +241,15 @@ function partOf(document: InvoiceFact | CreditNoteFact, amount: Rational): Part 
   };
 }
 
-type Sums = Record<Name, { readonly amount: Tally; count: number }>;
-const newSums = () => Object.fromEntries(names.map((name) => [name, { amount: newTally(), count: 0 }])) as Sums;
+/** What a component comes to in a period, and of how many things. */
+interface Sum {
+  readonly component: string;
+  readonly amount: Tally;
+  count: number;
+}
+type Sums = Readonly<Record<Name, Sum>>;
+
+const newSums = () =>
+  Object.fromEntries(
+    names.map((name): [Name, Sum] => [name, { component: collectedSpecs[name].name, amount: newTally(), count: 0 }]),
+  ) as Sums;

@@ -142,8 +142,9 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
     const settled = settlements.at(-1)?.day ?? issued;
     const stillOwed = readAmount(invoice.amountDue, currency);
     const stillOpen = sign(stillOwed) > 0 || writtenOff < Number.POSITIVE_INFINITY;
-    for (const [period, end] of ends.entries()) {
-      if (end < issued || (end >= settled && !stillOpen)) continue;
+    for (let period = Math.max(periodIndex(periods, issued), 0); period < ends.length; period++) {
+      const end = ends[period] ?? today;
+      if (end >= settled && !stillOpen) return;
       const day = Math.min(end, today);
       const open = day >= today && invoice.status !== "Uncollectible" ? stillOwed : openOn(total, settlements, day);
       if (sign(open) <= 0) continue;
@@ -168,24 +169,27 @@ function collect(input: MetricInput, periods: readonly DaySpan[], context: Conte
     total: Rational,
     settlements: readonly Settlement[],
   ): void {
-    const flow = flows[periodIndex(periods, issued)];
-    const received = settlements.filter(({ isMoney, day }) => isMoney && day <= lastDay);
+    const issuedIn = periodIndex(periods, issued);
+    const flow = flows[issuedIn];
     if (flow !== undefined && issued <= today) {
       flow.invoiced.add(total);
       flow.invoices += 1;
-      trace?.(periodIndex(periods, issued), otherSpecs.invoiced.name, partOf(invoice, total));
+      trace?.(issuedIn, otherSpecs.invoiced.name, partOf(invoice, total));
     }
-    for (const { day, amount } of received) {
-      flows[periodIndex(periods, day)]?.collected.add(amount);
-      trace?.(periodIndex(periods, day), otherSpecs.collected.name, partOf(invoice, amount));
+    for (const { day, amount, isMoney } of settlements) {
+      if (!isMoney || day > lastDay) continue;
+      const period = periodIndex(periods, day);
+      flows[period]?.collected.add(amount);
+      trace?.(period, otherSpecs.collected.name, partOf(invoice, amount));
     }
-    const paidIn = invoice.paid === undefined ? undefined : flows[periodIndex(periods, invoice.paid)];
-    if (paidIn === undefined || invoice.paid === undefined) return;
+    if (invoice.paid === undefined) return;
+    const period = periodIndex(periods, invoice.paid);
+    const paidIn = flows[period];
+    if (paidIn === undefined) return;
     const days = Math.max(0, invoice.paid - issued);
     paidIn.paid += 1;
     paidIn.days += days;
-    const part = { ...partOf(invoice, total), note: `${days} days` };
-    trace?.(periodIndex(periods, invoice.paid), otherSpecs.daysToPay.name, part);
+    trace?.(period, otherSpecs.daysToPay.name, { ...partOf(invoice, total), note: `${days} days` });
   }
 
   return {
