@@ -167,7 +167,9 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   for (const list of roots) await drainRoots(context, list);
   const gaps = await findGaps(database.writer, connection.id, plan, dataset.data_type);
   const joined = plan.listsOf(dataset.data_type).filter(({ name }) => !roots.includes(name));
-  const description = [...missingLists(state, joined), gaps.description ?? ""].join(" ").trim();
+  const absent = roots.filter((list) => state.outcomes.get(list)?.unsupported !== undefined);
+  const missed = joined.filter(({ name }) => !isOnlyFor(absent, name, dataset.data_type, plan));
+  const description = [...missingLists(state, missed), gaps.description ?? ""].join(" ").trim();
   const isAllLost = gaps.unmapped > 0 && !(await hasRecords(database.writer, connection.id, dataset.data_type));
   const end: DatasetProgress = isAllLost
     ? { status: "MapError", errorMessage: description, progress: 100 }
@@ -177,13 +179,20 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
 
 /**
  * What records were made without: a reader of amounts must know that a list they are joined with is not there. A list of
- * roots is no loss while there is another: a source has its payments in one of several.
+ * roots is no loss while there is another, and neither is what only its items would be joined with: a source has its
+ * payments in one of several.
  */
 function missingLists(state: RunState, lists: readonly ListSpec[]): string[] {
   return lists.flatMap(({ name }) => {
     const reason = state.outcomes.get(name)?.unsupported;
     return reason === undefined ? [] : [`Made without ${name}: ${sentences([reason])}`];
   });
+}
+
+/** Whether a list is joined with nothing but these roots, of those the data type has. */
+function isOnlyFor(roots: readonly string[], list: string, dataType: string, plan: RunContext["plan"]): boolean {
+  const joins = plan.joinsOn(list).filter(({ root }) => plan.rootsOf(dataType).includes(root));
+  return joins.length > 0 && joins.every(({ root }) => roots.includes(root));
 }
 
 /** Different reasons, each with its full stop. */
