@@ -16,6 +16,19 @@ export function dateKey(text: string): string | undefined {
 
 /** The same instant in milliseconds since 1970: the order of the numbers is the order of the keys. */
 export function dateNumber(text: string): number | undefined {
+  return ofInstant(text) ?? ofAnyForm(text);
+}
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** Of the form that instants have in records, which a sync puts into numbers by the dozen a record; undefined for others. */
+function ofInstant(text: string): number | undefined {
+  const milliseconds = instant.test(text) ? Date.parse(text) : Number.NaN;
+  // A day no month has, or hour 24, becomes another day.
+  return new Date(milliseconds).getUTCDate() === Number(text.slice(8, 10)) ? milliseconds : undefined;
+}
+
+function ofAnyForm(text: string): number | undefined {
   const parts = pattern.exec(text);
   if (!parts) return undefined;
   const [
@@ -37,8 +50,8 @@ export function dateNumber(text: string): number | undefined {
   const time = (Number(hour) * 60 + Number(minute)) * 60_000 + Number(second) * 1000;
   const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"));
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000 * (sign === "-" ? -1 : 1);
-  const instant = midnight + time + milliseconds - offset;
-  return instant >= first && instant <= last ? instant : undefined;
+  const number = midnight + time + milliseconds - offset;
+  return number >= first && number <= last ? number : undefined;
 }
 
 /** Undefined for a day no month has. */
