@@ -4,7 +4,7 @@ import type { Answer } from "./client.js";
 import { isSame, type Position } from "./position.js";
 
 /** Pages a list is read ahead of the one that is worked on, the one on its way included: work may stall for so long. */
-const PAGES_AHEAD = 6;
+const PAGES_AHEAD = 8;
 /** Pages may be long, too: no other is asked for while those that wait have this many bytes. */
 const BYTES_AHEAD = 8 * 1024 * 1024;
 
