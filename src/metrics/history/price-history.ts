@@ -136,12 +136,12 @@ function withEventsOf(
 
 /** Neighbours that say the same are one. */
 function joined(spans: readonly PriceSpan[]): PriceSpan[] {
-  const all: (PriceSpan & { to: DayNumber })[] = [];
+  const all: PriceSpan[] = [];
   for (const span of spans) {
     const last = all.at(-1);
     const isSame = last?.to === span.from && last.price === span.price && last.basis === span.basis;
-    if (isSame) last.to = span.to;
-    else all.push({ ...span });
+    if (isSame) all[all.length - 1] = { ...last, to: span.to };
+    else all.push(span);
   }
   return all;
 }

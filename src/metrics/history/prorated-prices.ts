@@ -79,6 +79,17 @@ function apart(
   return { alone, beside };
 }
 
+/** Where a day is among others, which ascend. */
+function placeOf(day: DayNumber, days: readonly DayNumber[]): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] ?? day) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The days on which something begins or has ended, ascending. */
 function edgesOf(running: readonly { start: DayNumber; end: DayNumber }[]): DayNumber[] {
   const days = new Set<DayNumber>();
@@ -91,10 +102,9 @@ function coveringEach<T extends { start: DayNumber; end: DayNumber }>(
   days: readonly DayNumber[],
   running: readonly T[],
 ): T[][] {
-  const indexes = new Map(days.map((day, index) => [day, index]));
   const covering = days.map((): T[] => []);
   for (const each of running) {
-    for (let i = indexes.get(each.start) ?? days.length; (days[i] ?? each.end) < each.end; i++) covering[i]?.push(each);
+    for (let i = placeOf(each.start, days); (days[i] ?? each.end) < each.end; i++) covering[i]?.push(each);
   }
   return covering;
 }
