@@ -71,12 +71,17 @@ function apart(
   for (const [index, whole] of wholes.entries()) {
     const { start, end } = whole;
     const isFollowed = (wholes[index + 1]?.start ?? end) < end;
-    const isAlone =
-      until <= start && !isFollowed && !adjustments.some((other) => other.start < end && other.end > start);
+    const isAlone = until <= start && !isFollowed && !isAnyDuring(adjustments, start, end);
     (isAlone ? alone : beside).push(whole);
     until = Math.max(until, end);
   }
   return { alone, beside };
+}
+
+/** Whether any runs on a day from one to the day before another. */
+function isAnyDuring(adjustments: readonly Adjustment[], from: DayNumber, to: DayNumber): boolean {
+  for (const { start, end } of adjustments) if (start < to && end > from) return true;
+  return false;
 }
 
 /** Where a day is among others, which ascend. */
@@ -164,10 +169,9 @@ function priceOn(
   const [only] = charged;
   if (changing.length === 0 && charged.length === 1 && only !== undefined) return { ...chargedSpan(only), from, to };
   const whole = charged.reduce((sum, { price }) => addParts(sum, price), noParts);
+  if (changing.length === 0) return { from, to, price: made(whole), basis: "Charged" };
   const sumOf = (first: Parts, of: (adjustment: Adjustment) => Parts) =>
     changing.reduce((parts, adjustment) => addParts(parts, of(adjustment)), first);
-  const sum = sumOf(whole, ({ parts }) => parts);
-  if (changing.length === 0) return { from, to, price: made(sum), basis: "Charged" };
 
   const end = Math.max(...changing.map((adjustment) => adjustment.end));
   const isLastChange = !adjustments.some(({ start }) => start > from && start < end);
@@ -179,6 +183,7 @@ function priceOn(
   const readingsOf = (of: (adjustment: Adjustment) => Parts) =>
     isReplacement ? [sumOf(whole, of), sumOf(noParts, of)] : [sumOf(whole, of)];
   const readings = readingsOf(({ parts }) => parts);
+  const [sum = whole] = readings;
   // Nothing came between this price and the one it is compared with.
   const isDirect = next?.from === end || !changes.some((day) => day > from && day <= (next?.from ?? day));
   const tolerance = toleranceOf(changing, isDirect);
