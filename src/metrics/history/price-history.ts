@@ -85,8 +85,7 @@ function withEvents(spans: readonly PriceSpan[], context: PriceContext): readonl
   for (let i = spans.length - 1; i >= 0; i--) {
     const span = spans[i];
     if (span === undefined) continue;
-    const isConcerned = context.changes.some((day) => day >= span.from - 1 && day < span.to);
-    if (isConcerned) {
+    if (isAnyWithin(context.changes, span.from - 1, span.to)) {
       const { pieces, isChangedAtOnce } = withEventsOf(span, next, context);
       backwards.push(...pieces.reverse());
       next = { span, isChangedAtOnce };
@@ -96,6 +95,12 @@ function withEvents(spans: readonly PriceSpan[], context: PriceContext): readonl
     }
   }
   return backwards.reverse();
+}
+
+/** Whether any of the days is one from a day to the one before another. */
+function isAnyWithin(days: readonly DayNumber[], from: DayNumber, to: DayNumber): boolean {
+  for (const day of days) if (day >= from && day < to) return true;
+  return false;
 }
 
 /** A span as it was charged, and whether its first day's change came after the charge. */
@@ -136,7 +141,7 @@ function withEventsOf(
 
 /** Neighbours that say the same are one. */
 function joined(spans: readonly PriceSpan[]): PriceSpan[] {
-  const all: (PriceSpan & { to: DayNumber })[] = [];
+  const all: Draft[] = [];
   for (const span of spans) {
     const last = all.at(-1);
     const isSame = last?.to === span.from && last.price === span.price && last.basis === span.basis;

@@ -71,12 +71,28 @@ function apart(
   for (const [index, whole] of wholes.entries()) {
     const { start, end } = whole;
     const isFollowed = (wholes[index + 1]?.start ?? end) < end;
-    const isAlone =
-      until <= start && !isFollowed && !adjustments.some((other) => other.start < end && other.end > start);
+    const isAlone = until <= start && !isFollowed && !isAnyDuring(adjustments, start, end);
     (isAlone ? alone : beside).push(whole);
     until = Math.max(until, end);
   }
   return { alone, beside };
+}
+
+/** Whether any runs on a day from one to the day before another. */
+function isAnyDuring(adjustments: readonly Adjustment[], from: DayNumber, to: DayNumber): boolean {
+  for (const { start, end } of adjustments) if (start < to && end > from) return true;
+  return false;
+}
+
+/** Where a day is among others, which ascend. */
+function placeOf(day: DayNumber, days: readonly DayNumber[]): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] ?? day) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The days on which something begins or has ended, ascending. */
@@ -91,10 +107,9 @@ function coveringEach<T extends { start: DayNumber; end: DayNumber }>(
   days: readonly DayNumber[],
   running: readonly T[],
 ): T[][] {
-  const indexes = new Map(days.map((day, index) => [day, index]));
   const covering = days.map((): T[] => []);
   for (const each of running) {
-    for (let i = indexes.get(each.start) ?? days.length; (days[i] ?? each.end) < each.end; i++) covering[i]?.push(each);
+    for (let i = placeOf(each.start, days); (days[i] ?? each.end) < each.end; i++) covering[i]?.push(each);
   }
   return covering;
 }
@@ -154,10 +169,9 @@ function priceOn(
   const [only] = charged;
   if (changing.length === 0 && charged.length === 1 && only !== undefined) return { ...chargedSpan(only), from, to };
   const whole = charged.reduce((sum, { price }) => addParts(sum, price), noParts);
+  if (changing.length === 0) return { from, to, price: made(whole), basis: "Charged" };
   const sumOf = (first: Parts, of: (adjustment: Adjustment) => Parts) =>
     changing.reduce((parts, adjustment) => addParts(parts, of(adjustment)), first);
-  const sum = sumOf(whole, ({ parts }) => parts);
-  if (changing.length === 0) return { from, to, price: made(sum), basis: "Charged" };
 
   const end = Math.max(...changing.map((adjustment) => adjustment.end));
   const isLastChange = !adjustments.some(({ start }) => start > from && start < end);
@@ -169,6 +183,7 @@ function priceOn(
   const readingsOf = (of: (adjustment: Adjustment) => Parts) =>
     isReplacement ? [sumOf(whole, of), sumOf(noParts, of)] : [sumOf(whole, of)];
   const readings = readingsOf(({ parts }) => parts);
+  const [sum = whole] = readings;
   // Nothing came between this price and the one it is compared with.
   const isDirect = next?.from === end || !changes.some((day) => day > from && day <= (next?.from ?? day));
   const tolerance = toleranceOf(changing, isDirect);

@@ -90,13 +90,16 @@ function wholeCharge(
 ): WholeCharge | undefined {
   const { start, end } = charge;
   const { isWhole, months } = lengthOf(charge, context.frequency, false, undefined);
-  if (!isWhole) return undefined;
-  const isRest =
-    charge.isAdjustment &&
-    all.some((other) => other.start < start && (other.end === end || other.end === other.start) && !isGivenBack(other));
-  if (isRest) return undefined;
+  if (!isWhole || (charge.isAdjustment && isRest(charge, all))) return undefined;
   const price = previous !== undefined && isSamePrice(previous, charge, months) ? previous.price : undefined;
   return { charge, months, price: price ?? priceOf(charge, months, context), start, end };
+}
+
+/** Whether a charge ends with one that began before it. */
+function isRest({ start, end }: Charge, all: readonly Charge[]): boolean {
+  return all.some(
+    (other) => other.start < start && (other.end === end || other.end === other.start) && !isGivenBack(other),
+  );
 }
 
 /** Most charges repeat the one before. */
