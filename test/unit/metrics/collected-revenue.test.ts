@@ -177,4 +177,24 @@ describe("collected revenue", () => {
       },
     ]);
   });
+
+  test("what was served and paid before the report begins counts as invoiced when it is invoiced in it", async () => {
+    const served = invoice({
+      issued: "2026-05-10",
+      lines: [{ amount: 30, period: ["2026-03-01", "2026-04-01"] }],
+      paid: "2026-04-20",
+    });
+    const found = await report(records(subscription({ price: 30 }), served), { until: "2026-05-31", periods: 1 });
+    expect(["Invoiced", "Paid", "Recognized", "Deferred"].map((name) => figure(found, name))).toEqual([30, 30, 30, 0]);
+  });
+
+  test.each<[what: string, paid: false | [string, number][], unpaid: number]>([
+    ["nothing was paid", false, 30],
+    ["a part was paid", [["2026-03-05", 10]], 20],
+    ["it was paid in full", [["2026-03-05", 30]], 0],
+  ])("of service before the report begins what is still owed counts: %s", async (_, paid, unpaid) => {
+    const old = invoice({ issued: "2026-03-01", lines: [{ amount: 30, period: ["2026-03-01", "2026-04-01"] }], paid });
+    const found = await report(records(subscription({ price: 30 }), old), { until: "2026-05-31", periods: 1 });
+    expect(["Invoiced", "Unpaid"].map((name) => figure(found, name))).toEqual([0, unpaid]);
+  });
 });

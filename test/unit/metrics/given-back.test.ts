@@ -465,3 +465,14 @@ describe("properties", () => {
       }
     }));
 });
+
+test("a credit is of the invoice it names, not of others whose ids end alike", async () => {
+  const ids = ["inv_a_same", "inv_b_same", "same"];
+  const invoices = ids.map((id, index) =>
+    oldInvoice({ id, paid: index === 1 ? "2026-04-01" : false, lines: [{ amount: 30 * (index + 1), period: april }] }),
+  );
+  // Without lines, what is left of the charges of the invoice it comes from: half of 60, which was paid for.
+  const all = records(subscription({}), ...invoices, unused({ lines: [], total: 30, invoices: ["inv_b_same"] }));
+  const found = await report(all, { until: "2026-04-30", periods: 1 });
+  expect(each(found, ["Invoiced", "Paid", "Given back", "Recognized"])).toEqual([180, 60, 30, 150]);
+});
