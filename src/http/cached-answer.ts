@@ -14,11 +14,12 @@ export interface Answer {
 export const jsonType = "application/json; charset=utf-8";
 
 /** What every answer that may be cached says of itself. */
+// biome-ignore format: a name and its value on each line.
 export const cachingHeaders = (found: "HIT" | "MISS", etag: string): string[] => [
-  ...["cache-control", "private, no-cache"],
-  ...["vary", "authorization, accept, accept-encoding"],
-  ...["x-cache", found],
-  ...["etag", etag],
+  "cache-control", "private, no-cache",
+  "vary", "authorization, accept, accept-encoding",
+  "x-cache", found,
+  "etag", etag,
 ];
 
 /** What a request gets of an entry of the cache: its bytes or their compressed twin, or the word that nothing has changed. */

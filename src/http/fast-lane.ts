@@ -8,6 +8,7 @@ import { correlationIdOf } from "./correlation-id.js";
 import { type Admission, commonHeaders } from "./plugins/admission.js";
 import type { Observe } from "./plugins/observation.js";
 import type { ReadyScope } from "./record-scope.js";
+import { writeTrustedHead } from "./response-head.js";
 
 /** Answers again what was answered a moment ago, ahead of everything else. */
 export interface FastLane {
@@ -63,7 +64,7 @@ export function createFastLane({ store, now, cache, admission, observe }: FastLa
 
       const correlationId = correlationIdOf(request);
       const answer = answerFrom(cache, read.key, entry, "HIT", headers);
-      response.writeHead(answer.status, [...commonHeaders(correlationId, admitted.quota), ...answer.headers]);
+      writeTrustedHead(response, answer.status, commonHeaders(correlationId, admitted.quota).concat(answer.headers));
       response.end(answer.body);
       const { route } = read;
       const durationMs = performance.now() - started;

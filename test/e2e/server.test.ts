@@ -248,4 +248,23 @@ describe("with real configuration", () => {
     await expect(get("/health/live")).rejects.toThrow();
     agent.destroy();
   });
+
+  test("told to stop, it has logged every request it answered", async () => {
+    const server = start(real());
+    const api = apiOf(await addressOf(server));
+    const ids = Array.from({ length: 300 }, (_, n) => n.toString(16).padStart(32, "0"));
+    const headers = (id: string) => ({ authorization: `Basic ${btoa(apiKey)}`, "x-correlation-id": id });
+    const address = await addressOf(server);
+    expect((await api("GET", "/companies")).status).toBe(200);
+    await Promise.all(ids.map(async (id) => (await fetch(`${address}/companies`, { headers: headers(id) })).text()));
+    server.child.kill("SIGTERM");
+    expect(await server.ended).toBe(0);
+    const logged = server
+      .stdout()
+      .split("\n")
+      .filter((line) => line.includes('"msg":"request"'))
+      .map((line) => JSON.parse(line).correlationId);
+    for (const id of ids) expect(logged).toContain(id);
+    expect(server.stdout().trimEnd().split("\n").at(-1)).toContain('"signal":"SIGTERM"');
+  });
 });

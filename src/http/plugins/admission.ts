@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type AppError, errors } from "../../errors.js";
 import type { App } from "../app-type.js";
 import { outOfScope } from "../company-scope.js";
+import { countText } from "../count-text.js";
 import type { AppDeps } from "../deps.js";
 import { type Caller, createKeyring } from "../keyring.js";
 import type { LoadWatch } from "../load-watch.js";
@@ -22,13 +23,14 @@ export interface Admission {
 }
 
 /** What every response tells, as names and values in turn. */
+// biome-ignore format: a name and its value on each line.
 export const commonHeaders = (correlationId: string, { limit, remaining, reset }: Quota): string[] => [
-  ...["x-correlation-id", correlationId],
+  "x-correlation-id", correlationId,
   // JSON is never to be taken for anything else.
-  ...["x-content-type-options", "nosniff"],
-  ...["x-rate-limit-limit", String(limit)],
-  ...["x-rate-limit-remaining", String(remaining)],
-  ...["x-rate-limit-reset", reset],
+  "x-content-type-options", "nosniff",
+  "x-rate-limit-limit", String(limit),
+  "x-rate-limit-remaining", countText(remaining),
+  "x-rate-limit-reset", reset,
 ];
 
 /**

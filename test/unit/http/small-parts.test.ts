@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { firstDifference } from "../../../src/cli/first-difference.js";
 import { acceptsGzip, matchesEtag } from "../../../src/http/conditional.js";
 import { correlationIdOf, newCorrelationId } from "../../../src/http/correlation-id.js";
+import { countText } from "../../../src/http/count-text.js";
 import { toUuid } from "../../../src/http/ids.js";
 import { keysIn } from "../../../src/http/keyring.js";
 import { createRateLimiter } from "../../../src/http/rate-limiter.js";
@@ -91,6 +92,10 @@ describe("correlation ids", () => {
     expect(correlationIdOf({ headers: { "x-correlation-id": sent } })).toMatch(/^[0-9a-f]{32}$/);
     expect(correlationIdOf({ headers: { "x-correlation-id": sent } })).not.toBe(sent);
   });
+});
+
+test.each([0, 7, 999, 1_000, 1_001, 10_050, 999_999_999, 1_000_000_000])("the text of the count %i", (count) => {
+  expect(countText(count)).toBe(String(count));
 });
 
 describe("the rate limiter", () => {

@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 function collected() {
   const blocks: string[] = [];
-  return { blocks, sink: { write: (text: string) => void blocks.push(text) } };
+  return { blocks, sink: { write: (block: Uint8Array) => void blocks.push(Buffer.from(block).toString()) } };
 }
 
 test("lines are written together, in order, after a while", () => {
@@ -22,13 +22,34 @@ test("lines are written together, in order, after a while", () => {
   expect(blocks).toEqual(["a\nb\n", "c\n"]);
 });
 
-test("a full block does not wait", () => {
+test("a block that has no room for the next line does not wait", () => {
   const { blocks, sink } = collected();
-  const lines = createLineBuffer(sink, { maxLength: 6, maxDelayMs: 100 });
-  for (const line of ["aa\n", "bb\n", "cc\n"]) lines.write(line);
-  expect(blocks).toEqual(["aa\nbb\n"]);
+  const lines = createLineBuffer(sink, { blockBytes: 15, maxDelayMs: 100 });
+  for (const line of ["aa\n", "bb\n", "cc\n", "dd\n"]) lines.write(line);
+  expect(blocks).toEqual(["aa\nbb\ncc\n"]);
   vi.advanceTimersByTime(100);
-  expect(blocks).toEqual(["aa\nbb\n", "cc\n"]);
+  expect(blocks).toEqual(["aa\nbb\ncc\n", "dd\n"]);
+});
+
+test.each([
+  ["of the longest characters", "€".repeat(5)],
+  ["longer than a block", "€".repeat(50)],
+])("a line %s stays whole and in its place", (_what, long) => {
+  const { blocks, sink } = collected();
+  const lines = createLineBuffer(sink, { blockBytes: 15 });
+  for (const line of ["a\n", long, "b\n"]) lines.write(line);
+  lines.close();
+  expect(blocks).toEqual(["a\n", long, "b\n"]);
+});
+
+test("a block that was written is left alone", () => {
+  const blocks: Uint8Array[] = [];
+  const lines = createLineBuffer({ write: (block) => void blocks.push(block) });
+  for (const line of ["first\n", "other\n"]) {
+    lines.write(line);
+    lines.flush();
+  }
+  expect(blocks.map(String)).toEqual(["first\n", "other\n"]);
 });
 
 test("nothing is lost at the end, nor after it", () => {
