@@ -1,7 +1,7 @@
+import { currencyExponent } from "../model/currency.js";
 import {
   add,
   compare,
-  currencyExponent,
   divide,
   multiply,
   parseDecimal,

@@ -1,5 +1,6 @@
+import { currencyExponent } from "../model/currency.js";
 import type { FigureParts, PartsWithoutData } from "../model/metrics/subscription-report.js";
-import { compare, currencyExponent, type Rational, toNumber } from "../model/money.js";
+import { compare, type Rational, toNumber } from "../model/money.js";
 import { inTextOrder } from "../model/text-order.js";
 import { csvText } from "./csv.js";
 import type { MetricInput } from "./input.js";

@@ -1,5 +1,6 @@
+import { currencyExponent } from "../model/currency.js";
 import type { Exclusion } from "../model/metrics/report-parts.js";
-import { currencyExponent, type Rational, toNumber } from "../model/money.js";
+import { type Rational, toNumber } from "../model/money.js";
 import { inTextOrder } from "../model/text-order.js";
 import { newTally, type Tally } from "./tally.js";
 

@@ -1,7 +1,8 @@
+import { currencyExponent } from "../model/currency.js";
 import type { ReportError } from "../model/metrics/report.js";
 import type { SubscriptionReportParameters } from "../model/metrics/subscription-parameters.js";
 import type { ReportWithoutData, SubscriptionReport } from "../model/metrics/subscription-report.js";
-import { currencyExponent, toNumber } from "../model/money.js";
+import { toNumber } from "../model/money.js";
 import { dayText } from "./calendar.js";
 import type { MetricInput } from "./input.js";
 import type { Cell, MeasureKind, SubscriptionMetric } from "./metric.js";

@@ -1,5 +1,5 @@
 import { billingTypes } from "../../src/model/billing/index.js";
-import type { MinorUnits } from "../../src/model/money.js";
+import type { MinorUnits } from "../../src/model/currency.js";
 import { createDerivations } from "../../src/providers/maxio/derivations.js";
 import { type WireList, type WireListName, wireLists } from "../../src/providers/maxio/wire/index.js";
 import type { Joined, MappedRecord, SourceItem } from "../../src/providers/provider.js";

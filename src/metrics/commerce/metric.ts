@@ -1,6 +1,7 @@
+import { currencyExponent } from "../../model/currency.js";
 import type { Day } from "../../model/metrics/parameters.js";
 import type { ReportMeasure } from "../../model/metrics/report.js";
-import { currencyExponent, rational, toNumber } from "../../model/money.js";
+import { rational, toNumber } from "../../model/money.js";
 import type { OrderFact } from "./order-fact.js";
 
 /** An order that has a place in time. */

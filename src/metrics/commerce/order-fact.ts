@@ -1,6 +1,7 @@
 import type { CommerceOrder } from "../../model/commerce/order.js";
+import { currencyExponent } from "../../model/currency.js";
 import type { Day } from "../../model/metrics/parameters.js";
-import { add, currencyExponent, multiply, parseDecimal, type Rational, toNumber, zero } from "../../model/money.js";
+import { add, multiply, parseDecimal, type Rational, toNumber, zero } from "../../model/money.js";
 
 /** What commerce metrics need to know of an order. Amounts are whole minor units of its currency. */
 export interface OrderFact {

@@ -1,4 +1,5 @@
-import { add, currencyExponent, fromMinor, parseDecimal, type Rational, rational, sign } from "../../model/money.js";
+import { currencyExponent } from "../../model/currency.js";
+import { add, fromMinor, parseDecimal, type Rational, rational, sign } from "../../model/money.js";
 
 /**
  * An amount inside a fact, without loss: an integer number of minor units, else a fraction of major units

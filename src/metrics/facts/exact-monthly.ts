@@ -1,8 +1,8 @@
 import type { Subscription } from "../../model/billing/subscription.js";
+import { currencyExponent } from "../../model/currency.js";
 import { monthsIn } from "../../model/frequency.js";
 import {
   add,
-  currencyExponent,
   divide,
   least,
   multiply,

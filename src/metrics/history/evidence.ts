@@ -1,17 +1,8 @@
+import { currencyExponent } from "../../model/currency.js";
 import type { ReportError } from "../../model/metrics/report.js";
 import type { ReportSource } from "../../model/metrics/report-parts.js";
 import type { SubscriptionReport } from "../../model/metrics/subscription-report.js";
-import {
-  add,
-  compare,
-  currencyExponent,
-  multiply,
-  type Rational,
-  rational,
-  subtract,
-  toNumber,
-  zero,
-} from "../../model/money.js";
+import { add, compare, multiply, type Rational, rational, subtract, toNumber, zero } from "../../model/money.js";
 import { type DayNumber, dayText } from "../calendar.js";
 import { type DaySpan, isKnown, outOfRange } from "../reporting-days.js";
 import { type Level, newLevel, newTally } from "../tally.js";

@@ -1,5 +1,5 @@
 import type { BillingDataType } from "../../model/billing/index.js";
-import { noCurrency } from "../../model/money.js";
+import { noCurrency } from "../../model/currency.js";
 import type { DayNumber } from "../calendar.js";
 import { type Convention, conventions } from "../convention.js";
 import { type Exclusions, newExclusions } from "../exclusions.js";

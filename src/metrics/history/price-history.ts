@@ -1,4 +1,5 @@
-import { absolute, compare, currencyExponent, fraction, multiply, subtract } from "../../model/money.js";
+import { currencyExponent } from "../../model/currency.js";
+import { absolute, compare, fraction, multiply, subtract } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Charge } from "./charge.js";
 import { discountedAs, gross, type Price } from "./price.js";

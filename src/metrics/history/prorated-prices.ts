@@ -1,4 +1,5 @@
-import { absolute, add, compare, currencyExponent, type Rational, subtract, toFloat } from "../../model/money.js";
+import { currencyExponent } from "../../model/currency.js";
+import { absolute, add, compare, type Rational, subtract, toFloat } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";

@@ -1,14 +1,5 @@
-import {
-  currencyExponent,
-  divide,
-  multiply,
-  parseDecimal,
-  type Rational,
-  sign,
-  subtract,
-  toFloat,
-  zero,
-} from "../../model/money.js";
+import { currencyExponent } from "../../model/currency.js";
+import { divide, multiply, parseDecimal, type Rational, sign, subtract, toFloat, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addParts, discountedAs, keyOf, type Parts, type Price } from "./price.js";
 import type { PriceContext, PriceSpan, QuantityStep } from "./price-span.js";

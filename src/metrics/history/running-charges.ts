@@ -1,5 +1,6 @@
+import { currencyExponent } from "../../model/currency.js";
 import type { BillingFrequency } from "../../model/frequency.js";
-import { add, compare, currencyExponent, fractionText, type Rational, toFloat } from "../../model/money.js";
+import { add, compare, fractionText, type Rational, toFloat } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";

@@ -1,14 +1,5 @@
-import {
-  absolute,
-  compare,
-  currencyExponent,
-  multiply,
-  type Rational,
-  rational,
-  sign,
-  subtract,
-  zero,
-} from "../../model/money.js";
+import { currencyExponent } from "../../model/currency.js";
+import { absolute, compare, multiply, type Rational, rational, sign, subtract, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { changesPrice } from "../facts/event.js";
 import type { SubscriptionHistory } from "../history/customers.js";

@@ -1,5 +1,6 @@
+import { currencyExponent } from "../../model/currency.js";
 import type { ReportCheck } from "../../model/metrics/report-parts.js";
-import { add, currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
+import { add, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { newExclusions } from "../exclusions.js";
 import { readAmount } from "../facts/amount.js";

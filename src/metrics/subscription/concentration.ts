@@ -1,15 +1,6 @@
+import { currencyExponent } from "../../model/currency.js";
 import type { ConcentrationFlag, ParetoPoint } from "../../model/metrics/report-parts.js";
-import {
-  add,
-  compare,
-  currencyExponent,
-  type Rational,
-  rational,
-  sign,
-  toFloat,
-  toNumber,
-  zero,
-} from "../../model/money.js";
+import { add, compare, type Rational, rational, sign, toFloat, toNumber, zero } from "../../model/money.js";
 import { absent, percent } from "../figures.js";
 import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";

@@ -1,5 +1,6 @@
+import { currencyExponent } from "../../model/currency.js";
 import type { ReportCheck } from "../../model/metrics/report-parts.js";
-import { add, currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
+import { add, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import type { CustomerHistory } from "../history/customers.js";
 import { collectEvidence } from "../history/evidence.js";
 import { historyTypes, type Ledger, readLedger } from "../history/ledger.js";

@@ -1,5 +1,6 @@
+import { currencyExponent } from "../../model/currency.js";
 import type { ReconciliationLine } from "../../model/metrics/report-parts.js";
-import { currencyExponent, type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
+import { type Rational, sign, subtract, toNumber, zero } from "../../model/money.js";
 import { inTextOrder } from "../../model/text-order.js";
 import { readAmount } from "../facts/amount.js";
 import type { PackedSourceMrr } from "../facts/catalog.js";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Amount, component, field, Id } from "../field.js";
 import { BillingFrequency } from "../frequency.js";
-import { Currency } from "../money.js";
 import { RecordRef, recordFields } from "./common.js";
 import { CatalogStatus } from "./plan.js";
 import { CurrencyPrice, PriceBracket, PricingModel } from "./pricing.js";

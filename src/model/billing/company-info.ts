@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { component, field } from "../field.js";
-import { Currency } from "../money.js";
 import { Address, recordFields } from "./common.js";
 
 /** The merchant's account at the source (a Maxio site). */

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { LocalDate } from "../dates.js";
 import { Amount, component, field, Id } from "../field.js";
-import { Currency } from "../money.js";
 import { RecordRef, recordFields } from "./common.js";
 import { DocumentDiscount, DocumentLine, DocumentTax } from "./invoice.js";
 

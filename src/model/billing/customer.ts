@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { component, field } from "../field.js";
-import { Currency } from "../money.js";
 import { Address, RecordRef, recordFields } from "./common.js";
 
 /** A customer of the merchant: the party that owns subscriptions and is invoiced. */

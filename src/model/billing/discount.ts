@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Instant } from "../dates.js";
 import { Amount, component, field } from "../field.js";
 import { BillingFrequency } from "../frequency.js";
-import { Currency } from "../money.js";
 import { RecordRef, recordFields } from "./common.js";
 import { CatalogStatus } from "./plan.js";
 

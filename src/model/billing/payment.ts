@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Instant, LocalDate } from "../dates.js";
 import { Amount, component, field } from "../field.js";
-import { Currency } from "../money.js";
 import { RecordRef, recordFields } from "./common.js";
 
 export const PaymentMethodKind = z.enum([

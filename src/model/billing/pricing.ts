@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Amount, component, field, Quantity } from "../field.js";
-import { Currency } from "../money.js";
 
 export const PricingModel = z.enum(["Flat", "PerUnit", "Tiered", "Volume", "Stairstep", "Unknown"]);
 export type PricingModel = z.infer<typeof PricingModel>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Amount, component, field } from "../field.js";
-import { Currency } from "../money.js";
 import { RecordRef, recordFields } from "./common.js";
 
 /** What the source itself says a subscription's recurring revenue is: to compare with, and for nothing else. */

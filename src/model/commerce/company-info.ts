@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { component, field } from "../field.js";
-import { Currency } from "../money.js";
 import { CommerceAddress, commerceFields } from "./common.js";
 
 /** The business as its billing platform knows it. `id` is ours: Codat's has none. */

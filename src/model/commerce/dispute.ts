@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Amount, component, field } from "../field.js";
-import { Currency } from "../money.js";
 import { CommerceDate, CommerceSourceRef, commerceFields } from "./common.js";
 
 /** A payment a customer contests: a chargeback that was debited to an invoice. */

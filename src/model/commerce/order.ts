@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Amount, component, field, Id, Quantity } from "../field.js";
-import { Currency } from "../money.js";
 import { CommerceDate, CommerceRef, commerceFields, supplementalData } from "./common.js";
 import { CommercePaymentStatus, CommercePaymentType } from "./payment.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Amount, component, field, Id } from "../field.js";
-import { Currency } from "../money.js";
 import { CommerceDate, CommerceRef, CommerceSourceRef, commerceFields, supplementalData } from "./common.js";
 
 export const CommercePaymentStatus = z.enum(["Pending", "Authorized", "Paid", "Failed", "Cancelled", "Unknown"]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { Currency } from "../currency.js";
 import { Amount, component, field, Id } from "../field.js";
-import { Currency } from "../money.js";
 import { CommerceRef, commerceFields, supplementalData } from "./common.js";
 
 export const CommerceProductStatus = z.enum(["Unknown", "Published", "Unpublished"]);

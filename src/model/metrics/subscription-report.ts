@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { RecordRef } from "../billing/common.js";
+import { Currency } from "../currency.js";
 import { Instant } from "../dates.js";
 import { Amount, component, field } from "../field.js";
-import { Currency } from "../money.js";
 import { Report, ReportComponent, ReportData } from "./report.js";
 import {
   Absence,

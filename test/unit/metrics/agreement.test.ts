@@ -8,7 +8,8 @@ import { receivables } from "../../../src/metrics/subscription/receivables.js";
 import { recurringRevenue } from "../../../src/metrics/subscription/recurring-revenue.js";
 import { retention } from "../../../src/metrics/subscription/retention.js";
 import { unitEconomics } from "../../../src/metrics/subscription/unit-economics.js";
-import { add, currencyExponent, type Rational, toNumber, zero } from "../../../src/model/money.js";
+import { currencyExponent } from "../../../src/model/currency.js";
+import { add, type Rational, toNumber, zero } from "../../../src/model/money.js";
 import { figure, figures, input, type Records } from "./fixtures.js";
 import { anyBook, book, TODAY } from "./random-book.js";
 

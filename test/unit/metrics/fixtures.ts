@@ -6,10 +6,11 @@ import type { BillingDataType, BillingRecord } from "../../../src/model/billing/
 import type { DocumentLine, Invoice } from "../../../src/model/billing/invoice.js";
 import type { Subscription } from "../../../src/model/billing/subscription.js";
 import type { SubscriptionEvent } from "../../../src/model/billing/subscription-event.js";
+import { currencyExponent } from "../../../src/model/currency.js";
 import { monthsIn } from "../../../src/model/frequency.js";
 import { SubscriptionReportParameters } from "../../../src/model/metrics/subscription-parameters.js";
 import type { SubscriptionReport } from "../../../src/model/metrics/subscription-report.js";
-import { currencyExponent, divide, parseDecimal, rational, toNumber } from "../../../src/model/money.js";
+import { divide, parseDecimal, rational, toNumber } from "../../../src/model/money.js";
 
 /*
  * Standardized records with everything filled in that a test does not care about. Dates are written `2026-05-01`; an

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { currencyExponent, minorUnitExponent } from "../../../src/model/currency.js";
 import {
   add,
   compare,
-  currencyExponent,
   decimalToNumber,
   divide,
   exactNumber,
@@ -11,7 +11,6 @@ import {
   greatest,
   least,
   minorToNumber,
-  minorUnitExponent,
   multiply,
   negate,
   parseDecimal,

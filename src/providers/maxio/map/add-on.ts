@@ -1,7 +1,7 @@
 import type { AddOn } from "../../../model/billing/add-on.js";
 import type { Mapped } from "../../../model/billing/common.js";
 import type { PriceBracket } from "../../../model/billing/pricing.js";
-import { noCurrency } from "../../../model/money.js";
+import { noCurrency } from "../../../model/currency.js";
 import type { Component, ComponentPrice, ComponentPricePoint } from "../wire/component.js";
 import type { ComponentKind } from "../wire/enums.js";
 import type { Site } from "../wire/site.js";

@@ -1,6 +1,6 @@
 import type { Mapped } from "../../../model/billing/common.js";
 import type { CompanyInfo } from "../../../model/billing/company-info.js";
-import { noCurrency } from "../../../model/money.js";
+import { noCurrency } from "../../../model/currency.js";
 import type { Site } from "../wire/site.js";
 import { address } from "./address.js";
 import { currency, flag, spelling, text } from "./read.js";

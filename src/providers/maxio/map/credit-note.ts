@@ -1,6 +1,7 @@
 import type { Mapped } from "../../../model/billing/common.js";
 import type { CreditNote as CreditNoteRecord } from "../../../model/billing/credit-note.js";
-import { noCurrency, zero } from "../../../model/money.js";
+import { noCurrency } from "../../../model/currency.js";
+import { zero } from "../../../model/money.js";
 import type { CreditNote } from "../wire/credit-note.js";
 import type { CreditNoteStatus } from "../wire/enums.js";
 import { documentDiscounts, documentLine, documentTaxes, headAmounts, partId, rest } from "./document.js";

@@ -1,13 +1,5 @@
-import {
-  compare,
-  currencyExponent,
-  fromMinor,
-  type MinorUnits,
-  minorToNumber,
-  minorUnitExponent,
-  noCurrency,
-  type Rational,
-} from "../../../model/money.js";
+import { currencyExponent, type MinorUnits, minorUnitExponent, noCurrency } from "../../../model/currency.js";
+import { compare, fromMinor, minorToNumber, type Rational } from "../../../model/money.js";
 import type { Unread } from "../wire/fields.js";
 import { cents } from "./read.js";
 

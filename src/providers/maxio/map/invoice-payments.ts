@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Mapped } from "../../../model/billing/common.js";
 import type { Invoice as InvoiceRecord } from "../../../model/billing/invoice.js";
 import type { Payment, PaymentMethodKind, Refund } from "../../../model/billing/payment.js";
-import { noCurrency } from "../../../model/money.js";
+import { noCurrency } from "../../../model/currency.js";
 import type { DocumentRefund } from "../wire/document.js";
 import type { ExternalPaymentKind, InvoicePaymentMethod } from "../wire/enums.js";
 import type { Invoice, InvoicePayment } from "../wire/invoice.js";

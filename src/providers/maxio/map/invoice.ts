@@ -1,6 +1,7 @@
 import type { Mapped } from "../../../model/billing/common.js";
 import type { InvoiceDebit as Debit, Invoice as InvoiceRecord, InvoiceStatus } from "../../../model/billing/invoice.js";
-import { noCurrency, sign, zero } from "../../../model/money.js";
+import { noCurrency } from "../../../model/currency.js";
+import { sign, zero } from "../../../model/money.js";
 import type { Component } from "../wire/component.js";
 import type { NoteApplication } from "../wire/document.js";
 import type { ConsolidationLevel, DebitNoteRole, InvoiceRole, InvoiceStatus as WireStatus } from "../wire/enums.js";
