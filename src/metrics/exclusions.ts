@@ -6,7 +6,8 @@ import { newTally, type Tally } from "./tally.js";
 
 /** Collects what was left out of a report, by reason. */
 export interface Exclusions {
-  add(reason: string, amount?: Rational): void;
+  /** @param amount of all of them. */
+  add(reason: string, amount?: Rational, count?: number): void;
   /** Ascending by reason; amounts in major units of the report's currency. */
   list(currency: string): Exclusion[];
 }
@@ -14,13 +15,13 @@ export interface Exclusions {
 export function newExclusions(): Exclusions {
   const found = new Map<string, { count: number; amount: Tally; hasAmount: boolean }>();
   return {
-    add(reason, amount) {
+    add(reason, amount, count = 1) {
       let entry = found.get(reason);
       if (entry === undefined) {
         entry = { count: 0, amount: newTally(), hasAmount: false };
         found.set(reason, entry);
       }
-      entry.count += 1;
+      entry.count += count;
       if (amount === undefined) return;
       entry.hasAmount = true;
       entry.amount.add(amount);

@@ -1,3 +1,5 @@
+import type { BillingDataType } from "../../model/billing/index.js";
+
 /**
  * What the metrics need of one standardized record, packed small (some 50 to 200 bytes of JSON). Facts are made when a
  * record is stored and kept beside it, because reading whole records is too slow for a metric: 100,000 invoices are
@@ -38,6 +40,21 @@ export const factsVersion = 7;
  * some thousand of them. Whoever implements it leaves the event loop free between chunks.
  */
 export type FactReader = (kind: FactKind) => AsyncIterable<string>;
+
+/** Makes of all facts of a kind, taken together, something that metrics are computed from faster. */
+export interface FactCondenser {
+  readonly kind: string;
+  /** The kind of facts that it is made of, and the data type these are facts of. */
+  readonly of: FactKind;
+  readonly dataType: BillingDataType;
+  /** Changes whenever the layout of what it makes does, or that of the facts. */
+  readonly version: number;
+  /** Makes parts, each a value that JSON can hold, of chunks of facts as a `FactReader` hands them out, in any order. */
+  condense(chunks: AsyncIterable<string>): AsyncIterable<unknown>;
+}
+
+/** What a condenser has made and what was stored of it, as JSON texts; undefined when the facts have changed since. */
+export type CondensedReader = (condenser: FactCondenser) => Promise<readonly string[] | undefined>;
 
 /** Seconds since 1970 of an instant in UTC; 0 when there is none. */
 export function packInstant(instant: string | undefined): number {

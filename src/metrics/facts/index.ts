@@ -7,7 +7,7 @@ import { invoiceFact } from "./invoice.js";
 import { invoiceChargesFact } from "./invoice-charges.js";
 import { subscriptionFact } from "./subscription.js";
 
-export type { Fact, FactKind, FactReader } from "./fact.js";
+export type { CondensedReader, Fact, FactCondenser, FactKind, FactReader } from "./fact.js";
 
 /** Makes one kind of fact of the records of one data type, in the shape that sync stores them by. */
 export interface SubscriptionFactMaker {

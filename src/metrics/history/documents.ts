@@ -1,27 +1,25 @@
 import type { Discount } from "../../model/billing/discount.js";
+import { fraction, multiply, type Rational } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import type { Convention } from "../convention.js";
 import type { Exclusions } from "../exclusions.js";
-import { addAmounts, type FactAmount, readAmount } from "../facts/amount.js";
+import { type FactAmount, readAmount } from "../facts/amount.js";
 import type { PackedDiscount } from "../facts/catalog.js";
-import { type ChargeTuple, type ChargeValues, chargeSize, WITHIN_A_DAY } from "../facts/charges.js";
+import { WITHIN_A_DAY } from "../facts/charges.js";
+import { invoiceCharges } from "../facts/condense-charges.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
+import { namesOf, type PackedCurrency, packCurrency, unpackCurrency } from "../facts/packing.js";
 import {
-  type InvoiceCharges,
-  newInvoiceChargesSlot,
-  type PackedInvoiceCharges,
-  readInvoiceCharges,
-} from "../facts/invoice-charges.js";
-import { namesOf, type PackedCurrency, type PackedId, packCurrency, unpackCurrency } from "../facts/packing.js";
-import { factsOfKind, type MetricInput } from "../input.js";
-import { newTally, type Tally } from "../tally.js";
-import {
-  type Charge,
-  type ChargeContext,
-  type ChargingDocument,
-  discountOfUnknownDuration,
-  readCharge,
-} from "./charge.js";
+  type ChargesPart,
+  type InvoiceTotals,
+  newAccountSlot,
+  newRunSlot,
+  type PackedAccounts,
+  readAccount,
+  readRun,
+} from "../facts/subscription-charges.js";
+import { condensedFacts, factsOfKind, type MetricInput } from "../input.js";
+import { addCharges, type Charge, type ChargeContext, creditsOf, unknownCredit, unknownDiscount } from "./charge.js";
 
 /** What was charged and given back in one currency. */
 export interface Documents {
@@ -30,7 +28,7 @@ export interface Documents {
   /** The first day anything is charged for; undefined without invoices. */
   readonly chargedSince: DayNumber | undefined;
   /** Usage charged, by the day of the invoice, after discounts and before tax. */
-  readonly usage: ReadonlyMap<DayNumber, Tally>;
+  readonly usage: ReadonlyMap<DayNumber, Rational>;
 }
 
 interface Reading {
@@ -45,15 +43,12 @@ interface Reading {
   }): string;
 }
 
-/** An account's documents, as few numbers as will do: there are hundreds of thousands. */
+/** What an account was charged and given back. */
 interface Sheet {
-  /** Where its invoices are. */
-  readonly places: number[];
+  /** Where its runs of invoices are. */
+  readonly runs: { readonly part: PackedAccounts; readonly from: number; readonly to: number }[];
   readonly creditNotes: CreditNoteFact[];
 }
-
-/** Longer than any chunk: a place is the number of its chunk times this, and where it is in it. */
-const CHUNK_SPAN = 2 ** 32;
 
 /** Reads invoices and credit notes; charges are made of them when an account's history is, and not kept. */
 export async function readDocuments(
@@ -62,11 +57,10 @@ export async function readDocuments(
 ): Promise<Documents> {
   const context: ChargeContext = { currency, convention, durations: await discountDurations(input) };
   const sheets = new Map<string, Sheet>();
-  const chunks: PackedInvoiceCharges[] = [];
-  const usage = new Map<DayNumber, Tally>();
+  const usage = new Map<DayNumber, Rational>();
   const voided = new Set<string>();
-  /** The one that is being looked at. */
-  const invoice = newInvoiceChargesSlot();
+  /** The run that is being looked at. */
+  const run = newRunSlot();
   let since = Number.POSITIVE_INFINITY;
   await readInvoices();
   await readCreditNotes();
@@ -74,31 +68,40 @@ export async function readDocuments(
 
   async function readInvoices(): Promise<void> {
     const ours = packCurrency(currency);
-    const bySubscription = new Map<PackedId, Sheet>();
-    for await (const chunk of factsOfKind<unknown>(input, "invoiceCharges")) {
-      for (let at = 0; at < chunk.length; at = invoice.next) {
-        readInvoiceCharges(chunk, at, invoice);
-        if (invoice.uncounted === "VoidInvoice" && invoice.id !== undefined) voided.add(invoice.id);
-        if (!isCounted(invoice, ours)) continue;
-        addUsage(invoice);
-        for (let i = 0; i < invoice.unpriced; i++) exclusions.add("LineWithoutAmount");
-        if (invoice.charges === 0) continue;
-        const sheet =
-          bySubscription.get(invoice.subscriptionId) ?? sheetOf(accountOf({ id: invoice.id, ...namesOf(invoice) }));
-        if (invoice.subscriptionId !== 0) bySubscription.set(invoice.subscriptionId, sheet);
-        sheet.places.push(chunks.length * CHUNK_SPAN + at);
-        seeCharges(chunk, invoice.from, invoice.charges, invoice);
-      }
-      chunks.push(chunk);
+    for await (const part of condensedFacts<ChargesPart>(input, invoiceCharges)) {
+      if ("totals" in part) readTotals(part.totals, ours);
+      else readAccounts(part.accounts, ours);
     }
   }
 
-  function isCounted({ currency: theirs, uncounted, total }: InvoiceCharges, ours: PackedCurrency): boolean {
-    if (theirs !== ours) exclusions.add(`OtherCurrency:${unpackCurrency(theirs)}`);
-    else if (uncounted === "ConsolidatedParent") exclusions.add(uncounted);
-    else if (uncounted !== undefined) exclusions.add(uncounted, readAmount(total, currency));
-    else return true;
-    return false;
+  function readTotals(totals: InvoiceTotals, ours: PackedCurrency): void {
+    for (const id of totals.voided) voided.add(id);
+    for (const { currency: theirs, invoices, uncounted, unpriced, usage: used, since: first } of totals.byCurrency) {
+      if (theirs !== ours) {
+        exclusions.add(`OtherCurrency:${unpackCurrency(theirs)}`, undefined, invoices);
+        continue;
+      }
+      for (const [reason, count, total] of uncounted) {
+        exclusions.add(reason, reason === "ConsolidatedParent" ? undefined : readAmount(total, currency), count);
+      }
+      if (unpriced > 0) exclusions.add("LineWithoutAmount", undefined, unpriced);
+      for (const [day, amount] of used) usage.set(day, readAmount(amount, currency));
+      since = first ?? since;
+    }
+  }
+
+  function readAccounts(part: PackedAccounts, ours: PackedCurrency): void {
+    const account = newAccountSlot();
+    for (let at = 0; at < part.length; at = account.to) {
+      readAccount(part, at, account);
+      if (account.currency !== ours) continue;
+      const { from, to } = account;
+      sheetOf(accountOf({ id: account.invoiceId, ...namesOf(account) })).runs.push({ part, from, to });
+      for (let next = from; next < to; next = run.next) {
+        readRun(part, next, run);
+        addUnknown(unknownDiscount(part, run, context), run.invoices);
+      }
+    }
   }
 
   async function readCreditNotes(): Promise<void> {
@@ -110,52 +113,35 @@ export async function readDocuments(
           exclusions.add("CreditOfVoidInvoice", readAmount(note.total, currency));
         else if (note.charges.length > 0) {
           sheetOf(accountOf(note)).creditNotes.push(note);
-          seeCharges(note.charges.flat(), 0, note.charges.length, charging(note));
+          for (const [start] of note.charges) since = Math.min(since, start);
+          addUnknown(unknownCredit(note, context));
         }
       }
     }
   }
 
   function sheetOf(accountId: string): Sheet {
-    const sheet = sheets.get(accountId) ?? { places: [], creditNotes: [] };
+    const sheet = sheets.get(accountId) ?? { runs: [], creditNotes: [] };
     sheets.set(accountId, sheet);
     return sheet;
   }
 
-  function addUsage({ usage: amount, issued }: InvoiceCharges): void {
-    if (amount === 0 || issued === undefined) return;
-    const day = usage.get(issued) ?? newTally();
-    usage.set(issued, day);
-    day.add(readAmount(amount, currency));
-  }
-
-  /** Looks at charges that lie one after the other, all of a document. */
-  function seeCharges(values: ChargeValues, from: number, count: number, document: ChargingDocument): void {
-    const isDiscounted = document.discountKeys.length > 0;
-    let unknown: FactAmount = 0;
-    for (let at = from; at < from + count * chargeSize; at += chargeSize) {
-      since = Math.min(since, values[at] as ChargeTuple[0]);
-      if (isDiscounted) {
-        unknown = addAmounts(unknown, discountOfUnknownDuration(values, at, document, context), currency);
-      }
-    }
-    if (unknown !== 0) exclusions.add("DiscountDurationUnknown", readAmount(unknown, currency));
+  /** Notes discounts of unknown duration, of so many documents each. */
+  function addUnknown(amount: FactAmount, documents = 1): void {
+    if (amount === 0) return;
+    exclusions.add("DiscountDurationUnknown", multiply(readAmount(amount, currency), fraction(documents)), documents);
   }
 
   function chargesOf(accountId: string): Charge[] {
-    const sheet = sheets.get(accountId);
-    if (sheet === undefined) return [];
     const charges: Charge[] = [];
-    for (const place of sheet.places) {
-      const chunk = chunks[Math.floor(place / CHUNK_SPAN)] ?? [];
-      readInvoiceCharges(chunk, place % CHUNK_SPAN, invoice);
-      const end = invoice.from + invoice.charges * chargeSize;
-      for (let at = invoice.from; at < end; at += chargeSize) charges.push(readCharge(chunk, at, invoice, context));
+    const sheet = sheets.get(accountId);
+    for (const { part, from, to } of sheet?.runs ?? []) {
+      for (let next = from; next < to; next = run.next) {
+        readRun(part, next, run);
+        addCharges(charges, part, run, context);
+      }
     }
-    for (const note of sheet.creditNotes) {
-      const document = charging(note);
-      for (const charge of note.charges) charges.push(readCharge(charge, 0, document, context));
-    }
+    for (const note of sheet?.creditNotes ?? []) charges.push(...creditsOf(note, context));
     return charges;
   }
 }
@@ -164,14 +150,6 @@ export async function readDocuments(
 const overDays = (note: CreditNoteFact): CreditNoteFact => ({
   ...note,
   charges: note.charges.filter(([, days]) => days !== WITHIN_A_DAY),
-});
-
-/** A credit note always adjusts. */
-const charging = ({ issued, discountKeys }: CreditNoteFact): ChargingDocument => ({
-  issued,
-  discountKeys,
-  isAdjustment: true,
-  isCreditNote: true,
 });
 
 /** How long each discount lasts, by the keys that documents refer to it by. */

@@ -215,6 +215,6 @@ function collect(ledger: Ledger, ends: readonly DayNumber[], trace: Trace | unde
 function usageBefore({ usage }: Ledger, end: DayNumber): Rational {
   const since = monthsBefore(end, 3);
   const sum = newTally();
-  for (const [day, amount] of usage) if (day > since && day <= end) sum.add(amount.total());
+  for (const [day, amount] of usage) if (day > since && day <= end) sum.add(amount);
   return divide(sum.total(), fraction(3));
 }
