@@ -117,6 +117,18 @@ export interface Facts {
    * two chunks.
    */
   read(connectionId: string, kind: string): AsyncIterable<string>;
+  /**
+   * What a sync has made of all facts of a kind, in its parts (JSON); undefined when none was made, or not in this layout,
+   * or the data type has changed since.
+   */
+  condensed(connectionId: string, what: CondensedKind): Promise<readonly string[] | undefined>;
+}
+
+/** What is made of all facts of a kind, which are those of one data type; the version is that of its layout. */
+export interface CondensedKind {
+  readonly kind: string;
+  readonly dataType: string;
+  readonly version: number;
 }
 
 /** The first answers to questions whose answers should not change. */

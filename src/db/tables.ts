@@ -17,6 +17,7 @@ export interface Tables {
   record_values: RecordValueRow;
   facts: FactRow;
   fact_versions: FactVersionRow;
+  condensed_facts: CondensedFactsRow;
   versions: VersionRow;
   first_answers: FirstAnswerRow;
   api_keys: ApiKeyRow;
@@ -171,6 +172,19 @@ export interface FactRow {
 export interface FactVersionRow {
   kind: string;
   version: number;
+}
+
+/** A part of what was made of all facts of a kind together. */
+export interface CondensedFactsRow {
+  connection_id: string;
+  kind: string;
+  /** From 0, in the order they were made. */
+  part: number;
+  /** The layout of the body: the business of whoever made it. */
+  layout: number;
+  /** The version of the data type that the facts were of: at another it says nothing. */
+  data_version: number;
+  body: string;
 }
 
 /**

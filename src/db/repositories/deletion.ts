@@ -42,6 +42,7 @@ export async function deleteReadData(queries: Queries, engine: Engine, connectio
     if (engine === "sqlite") await deleteInPieces(queries, table, columns, isOfConnection);
     else await sql`delete from ${sql.table(table)} where ${isOfConnection}`.execute(queries);
   }
+  await queries.deleteFrom("condensed_facts").where("connection_id", "=", connectionId).execute();
   await queries.deleteFrom("first_answers").where("connection_id", "=", connectionId).execute();
   await queries.deleteFrom("cursors").where("connection_id", "=", connectionId).execute();
   await queries.deleteFrom("datasets").where("connection_id", "=", connectionId).execute();

@@ -45,6 +45,25 @@ export function createFacts({ scanner, engine }: Database): Facts {
         if (isLast) return;
       }
     },
+
+    async condensed(connectionId, { kind, dataType, version }) {
+      // One statement: a sync that puts others in their place meanwhile does not mix the two.
+      const parts = await scanner
+        .selectFrom("condensed_facts as made")
+        .innerJoin("versions", (join) =>
+          join
+            .onRef("versions.connection_id", "=", "made.connection_id")
+            .onRef("versions.version", "=", "made.data_version")
+            .on("versions.data_type", "=", dataType),
+        )
+        .select("made.body")
+        .where("made.connection_id", "=", connectionId)
+        .where("made.kind", "=", kind)
+        .where("made.layout", "=", version)
+        .orderBy("made.part")
+        .execute();
+      return parts.length === 0 ? undefined : parts.map(({ body }) => body);
+    },
   };
 }
 
@@ -75,6 +94,26 @@ export async function putFacts(
     },
     keysPerStatement,
   );
+}
+
+/** Stores what was made of all facts of a kind when their data type had this version, in place of what there was. */
+export async function putCondensed(
+  queries: Queries,
+  connectionId: string,
+  { kind, version }: { kind: string; version: number },
+  dataVersion: number,
+  parts: readonly string[],
+): Promise<void> {
+  await queries
+    .deleteFrom("condensed_facts")
+    .where("connection_id", "=", connectionId)
+    .where("kind", "=", kind)
+    .execute();
+  for (const [part, body] of parts.entries()) {
+    const row = { connection_id: connectionId, kind, part, layout: version, data_version: dataVersion, body };
+    await queries.insertInto("condensed_facts").values(row).execute();
+    await breath();
+  }
 }
 
 /** Which version of its layout each kind of fact is stored in. */

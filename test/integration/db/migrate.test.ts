@@ -41,6 +41,7 @@ describeDatabases("migrations", (create) => {
     expect(Object.fromEntries(made.map(({ name, columns }) => [name, columns.map((column) => column.name)]))).toEqual({
       api_keys: ["id", "name", "digest", "company_ids", "created_date"],
       companies: ["id", "name", "description", "tags", "created_date"],
+      condensed_facts: ["connection_id", "kind", "part", "layout", "data_version", "body"],
       connections: [
         ...["id", "company_id", "platform_key", "status", "created_date", "sealed_credentials", "source_info"],
         ...["proxy_enabled", "last_sync", "errors"],
@@ -89,8 +90,8 @@ describeDatabases("migrations", (create) => {
   });
 
   it("keep what an earlier version of the service has stored", async () => {
-    const { "0003-derive-state": _, ...earlier } = migrations;
-    await migrate(database, earlier);
+    const earlier = Object.entries(migrations).filter(([name]) => name < "0003");
+    await migrate(database, Object.fromEntries(earlier));
     const writer = database.writer as unknown as Kysely<Record<string, Record<string, unknown>>>;
     const made = { company: randomUUID(), connection: randomUUID() };
     await fill(writer, "companies", { id: made.company });
