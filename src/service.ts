@@ -11,7 +11,7 @@ import { createSealer } from "./lib/crypto.js";
 import { realTiming } from "./lib/timing.js";
 import { createWebhookSender } from "./lib/webhook-sender.js";
 import { orderFacts } from "./metrics/commerce/index.js";
-import { subscriptionFacts } from "./metrics/index.js";
+import { subscriptionCondensers, subscriptionFacts } from "./metrics/index.js";
 import { createProviders } from "./providers/index.js";
 import { provisionSandbox } from "./provision-sandbox.js";
 import { type Sandbox, startSandbox } from "./sandbox/index.js";
@@ -92,6 +92,7 @@ async function openAll(
     unseal: (connection) => vault.open(connection, connection.sealed_credentials ?? ""),
     projections: commerceProjections,
     facts: [orderFacts, ...subscriptionFacts],
+    condensers: subscriptionCondensers,
     log,
     settings: syncSettings(config),
     onReadCompleted: events.readCompleted,

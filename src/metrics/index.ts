@@ -3,7 +3,8 @@
  *
  * **Facts.** `factsOf` cuts every standardized record down to what metrics need when it is stored; a metric reads
  * facts in chunks through a `FactReader` and never sees a record, a database or a clock. Its present is `asOf`, the
- * instant the data is of.
+ * instant the data is of. What invoices charge is put together by subscription when a sync has changed them
+ * (`facts/condense-charges.ts`): a metric reads that, or makes it itself while there is none.
  *
  * **Prices over time.** A source forgets: a subscription has only its present price. So the past is read from what
  * survives. A recurring charge is the price of its service period: amount less its share of discounts ÷ months of the
@@ -53,7 +54,7 @@ export { behindFigure, partsToCsv } from "./behind.js";
 export { changesBetween, type KeptFigures, keptFigures, reachedPresent } from "./changes.js";
 export { toCsv } from "./csv.js";
 export { describeMetric } from "./description.js";
-export { subscriptionFacts } from "./facts/index.js";
+export { subscriptionCondensers, subscriptionFacts } from "./facts/index.js";
 export type { MetricInput } from "./input.js";
 export type { SubscriptionMetric } from "./metric.js";
 export { reportWithoutData } from "./report.js";

@@ -10,7 +10,7 @@
  * - `read-list.ts` reads a list page by page from its cursor and sweeps for what has disappeared; `store-page.ts` stores a
  *   page in one transaction.
  * - `derive.ts` makes records of the page's items with the provider's mappers and `projections.ts`, joined with stored items
- *   (`joins.ts`); `store-derived.ts` writes those that changed, and their facts (`facts.ts`).
+ *   (`joins.ts`); `store-derived.ts` writes those that changed, and their facts (`facts.ts`), which are put together when all is read (`condense.ts`).
  * - An item of a joined list changes records of others: `touch.ts` marks those roots, `drain.ts` derives them again.
  */
 import type { OpenStore } from "../db/open-store.js";
@@ -21,7 +21,7 @@ import { errors } from "../errors.js";
 import type { Log } from "../lib/log.js";
 import type { Credentials, Provider } from "../providers/provider.js";
 import type { OnReadCompleted } from "./announce.js";
-import type { FactMaker } from "./fact-maker.js";
+import type { FactCondenser, FactMaker } from "./fact-maker.js";
 import { renewFacts } from "./facts.js";
 import { createJob } from "./job.js";
 import { type Plan, planOf } from "./plan.js";
@@ -43,6 +43,8 @@ export interface SyncOptions {
   projections?: Projections;
   /** What metrics are computed from. */
   facts?: readonly FactMaker[];
+  /** What is made of facts taken together. */
+  condensers?: readonly FactCondenser[];
   /** Told of the end of syncs. */
   onReadCompleted?: OnReadCompleted;
   log: Log;

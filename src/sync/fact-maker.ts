@@ -10,3 +10,18 @@ export interface FactMaker {
   /** JSON text of the fact of a finished record (but for its `modifiedDate`), undefined when there is none (any more). */
   make(record: { id: string; metadata: { isDeleted: boolean } }): string | undefined;
 }
+
+/**
+ * Makes of all facts of a kind of one connection, taken together, what metrics are computed from faster. Pure. It is made
+ * at the end of a sync that changed them, and never needed: who finds it missing or out of date makes it of the facts.
+ */
+export interface FactCondenser {
+  kind: string;
+  /** The kind of facts that it is made of, and their data type. */
+  of: string;
+  dataType: string;
+  /** Changes whenever the layout of what it makes does. */
+  version: number;
+  /** Parts that JSON can hold, made of the facts in chunks: each the text of a JSON array. */
+  condense(chunks: AsyncIterable<string>): AsyncIterable<unknown>;
+}

@@ -9,7 +9,7 @@ import type { ConnectionRow } from "../db/tables.js";
 import type { Log } from "../lib/log.js";
 import type { Credentials, Provider } from "../providers/provider.js";
 import { announce, type OnReadCompleted } from "./announce.js";
-import type { FactMaker } from "./fact-maker.js";
+import type { FactCondenser, FactMaker } from "./fact-maker.js";
 import { type Failure, failureOf } from "./failure.js";
 import type { Plan } from "./plan.js";
 import { type OnMoved, runConnection } from "./run.js";
@@ -23,6 +23,7 @@ export interface JobOptions {
   plans: ReadonlyMap<string, Plan>;
   unseal(connection: ConnectionRow): Credentials;
   facts?: readonly FactMaker[];
+  condensers?: readonly FactCondenser[];
   log: Log;
   settings: SyncSettings;
   now(): Date;
@@ -102,7 +103,7 @@ function refusalOf({ sourceStatus = 401, message }: Failure) {
 }
 
 async function syncConnection(
-  { store, providers, plans, facts = [], unseal, log, settings, now }: JobOptions,
+  { store, providers, plans, facts = [], condensers = [], unseal, log, settings, now }: JobOptions,
   connection: ConnectionRow,
   signal: AbortSignal,
   onMoved: OnMoved,
@@ -116,6 +117,7 @@ async function syncConnection(
     connection,
     plan,
     facts,
+    condensers,
     source,
     database,
     settings,

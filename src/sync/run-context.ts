@@ -3,7 +3,7 @@ import type { ConnectionRow } from "../db/tables.js";
 import type { MarkChanged } from "../db/transaction.js";
 import type { Log } from "../lib/log.js";
 import type { Source } from "../providers/provider.js";
-import type { FactMaker } from "./fact-maker.js";
+import type { FactCondenser, FactMaker } from "./fact-maker.js";
 import type { Plan } from "./plan.js";
 import type { SyncSettings } from "./settings.js";
 
@@ -12,6 +12,7 @@ export interface RunContext {
   readonly connection: ConnectionRow;
   readonly plan: Plan;
   readonly facts: readonly FactMaker[];
+  readonly condensers: readonly FactCondenser[];
   readonly source: Source;
   readonly database: Database;
   readonly settings: SyncSettings;

@@ -10,6 +10,7 @@ import { hasRecords } from "../db/repositories/record-writes.js";
 import type { CursorRow, DatasetRow } from "../db/tables.js";
 import type { DatasetStatus } from "../model/platform/dataset.js";
 import { ListNotSupported, type ListSpec } from "../providers/provider.js";
+import { condenseFacts } from "./condense.js";
 import { drainRoots } from "./drain.js";
 import { type Failure, failureOf } from "./failure.js";
 import { findGaps } from "./gaps.js";
@@ -52,6 +53,7 @@ export async function runConnection(context: RunContext, onMoved: OnMoved): Prom
       if (datasets.length > 0) continue;
       // What was read for one data type may have touched others, that were complete by then or not asked for.
       for (const list of context.plan.roots) await drainRoots(context, list);
+      await condenseFacts(context);
       return undefined;
     }
     const next = context.plan.lists.find((list) => waiting.some(({ lists }) => lists.includes(list)));
@@ -165,6 +167,7 @@ async function complete(context: RunContext, state: RunState, dataset: DatasetRo
   const lists = plan.listsOf(dataset.data_type).length;
   await move(context, dataset, { status: "Mapping", progress: Math.floor((100 * lists) / (lists + 1)) }, onMoved);
   for (const list of roots) await drainRoots(context, list);
+  await condenseFacts(context, dataset.data_type);
   const gaps = await findGaps(database.writer, connection.id, plan, dataset.data_type);
   const joined = plan.listsOf(dataset.data_type).filter(({ name }) => !roots.includes(name));
   const absent = roots.filter((list) => state.outcomes.get(list)?.unsupported !== undefined);

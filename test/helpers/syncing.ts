@@ -27,7 +27,7 @@ export interface Syncing {
   dieAt(transaction: number, when: "before commit" | "after commit"): void;
   readonly isDead: boolean;
   /** A new process on the same database. */
-  reopen(changed?: Pick<SyncOptions, "facts">): Promise<Syncing>;
+  reopen(changed?: Partial<Pick<SyncOptions, "facts" | "condensers">>): Promise<Syncing>;
   close(): Promise<void>;
 }
 
@@ -44,13 +44,15 @@ export interface LogLine {
   message: string;
 }
 
+type Options = Partial<Pick<SyncOptions, "settings" | "projections" | "facts" | "condensers" | "onReadCompleted">>;
+
 /**
  * @param options.store an open store of the database, to add a connection to. Close the engine that works on it first: a
  * process has one engine.
  */
 export async function startSyncing(
   database: TestDatabase,
-  options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts" | "onReadCompleted">> & {
+  options: Options & {
     source?: FakeSource;
     store?: OpenStore;
   } = {},
@@ -69,7 +71,7 @@ function assemble(
   companyId: string,
   connectionId: string,
   clock: { now: Date },
-  options: Partial<Pick<SyncOptions, "settings" | "projections" | "facts" | "onReadCompleted">>,
+  options: Options,
 ): Syncing {
   const lines: LogLine[] = [];
   const write = (level: LogLine["level"]) => (details: object, message: string) =>

@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { ResponseCache } from "../../cache/response-cache.js";
+import type { CondensedKind } from "../../db/store.js";
 import type { ReportError } from "../../model/metrics/report.js";
 import type { Freshness } from "../../model/metrics/report-parts.js";
 import type { App } from "../app-type.js";
@@ -41,6 +42,8 @@ export interface ReportInput<Parameters> {
   parameters: Parameters;
   /** All facts of a kind, in chunks between which the event loop is free: each the text of a JSON array. */
   facts(kind: string): AsyncIterable<string>;
+  /** What a sync has made of all facts of a kind, if they have not changed since: JSON texts. */
+  condensed(what: CondensedKind): Promise<readonly string[] | undefined>;
   /** The only record of a data type such as company info, as JSON text. */
   single(dataType: string): Promise<string | undefined>;
   /** When, UTC, the data were read; those of several data types, the oldest. */
@@ -164,6 +167,7 @@ function inputOf<P>(
     sourceTimeZone,
     parameters,
     facts: (kind) => facts.read(connectionId, kind),
+    condensed: (what) => facts.condensed(connectionId, what),
     single: async (dataType) => (await records.page([connectionId], dataType, { offset: 0, limit: 1 })).rows[0],
     asOf: scope.asOf,
     freshness: scope.freshness,

@@ -115,13 +115,14 @@ function servedParts(metric: SubscriptionMetric): ServedReport<ReturnType<typeof
 
 function inputOf({
   facts,
+  condensed,
   parameters,
   asOf,
   freshness,
   notes,
   sourceTimeZone,
 }: ReportInput<z.infer<typeof SubscriptionReportParameters>>): MetricInput {
-  return { facts, parameters, asOf, freshness, notes, sourceTimeZone, breathe: () => setImmediate() };
+  return { facts, condensed, parameters, asOf, freshness, notes, sourceTimeZone, breathe: () => setImmediate() };
 }
 
 function withErrors<T extends { errors?: ReportError[] | undefined }>(body: T, notes: readonly ReportError[]): T {

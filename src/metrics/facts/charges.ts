@@ -101,9 +101,6 @@ export type ChargeTuple = [
 /** Values of a charge, where it lies among others. */
 export const chargeSize = 6;
 
-/** Values among which charges lie, the values of each as in its tuple; a tuple is a charge at 0. */
-export type ChargeValues = readonly unknown[];
-
 /** One discount, the usual case, needs no list. */
 export function packCharge({ start, days, plan, addOn, discounts, lines }: PackedCharge): ChargeTuple {
   return [start, days, plan, addOn, discounts.length > 1 ? discounts.map((d) => d ?? 0) : (discounts[0] ?? 0), lines];

@@ -1,8 +1,9 @@
 import type { BillingDataType, BillingRecord } from "../../model/billing/index.js";
 import { companyFact, customerFact, discountFact, refundFact, sourceMrrFact } from "./catalog.js";
+import { invoiceCharges } from "./condense-charges.js";
 import { creditNoteFact } from "./credit-note.js";
 import { attemptFact, changeFact, refundedFact } from "./event.js";
-import { type Fact, type FactKind, factsVersion } from "./fact.js";
+import { type Fact, type FactCondenser, type FactKind, factsVersion } from "./fact.js";
 import { invoiceFact } from "./invoice.js";
 import { invoiceChargesFact } from "./invoice-charges.js";
 import { subscriptionFact } from "./subscription.js";
@@ -54,6 +55,9 @@ export const subscriptionFacts: readonly SubscriptionFactMaker[] = [
   maker("attempt", "billing-subscriptionEvents", attemptFact),
   maker("refunded", "billing-subscriptionEvents", refundedFact),
 ];
+
+/** What is made of facts taken together. */
+export const subscriptionCondensers: readonly FactCondenser[] = [invoiceCharges];
 
 /** The facts of one record. */
 export function factsOf<T extends BillingDataType>(dataType: T, record: BillingRecord<T>): readonly Fact[] {
