@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { subscriptionMetrics } from "../../src/metrics/index.js";
+import { subscriptionCondensers, subscriptionMetrics } from "../../src/metrics/index.js";
+import { condenseFacts } from "../../src/sync/condense.js";
 import { type Bench, type Figure, interleave, median, timed } from "./harness.js";
 import { type LinkedService, startLinkedService } from "./linked-service.js";
 import { load } from "./load.js";
@@ -32,12 +33,19 @@ async function computed(): Promise<Figure[]> {
     const types = new Set(subscriptionMetrics.flatMap(({ needs, uses }) => [...needs, ...uses]));
     await service.sync([...types]);
     let size = { subscriptions: 0, lines: 0 };
+    let condensed = 0;
     await service.whileStopped(async (store) => {
       size = await multiplyHistory(store, service.connectionId, TIMES);
+      const connection = { id: service.connectionId };
+      const { signal } = new AbortController();
+      condensed = await timed(() =>
+        condenseFacts({ ...store, connection, condensers: subscriptionCondensers, signal }),
+      );
     });
     const figures: Figure[] = [
       { label: "subscriptions", value: size.subscriptions, unit: "records", atLeast: 20_000 },
       { label: "invoice lines", value: size.lines, unit: "records", atLeast: 500_000 },
+      { label: "the end of a sync that changed invoices: facts condensed", value: condensed / 1000, unit: "s" },
     ];
     for (const { name } of subscriptionMetrics) figures.push(...(await measured(service, name)));
     return figures;
