@@ -38,19 +38,23 @@ async function* condense(chunks: AsyncIterable<string>): AsyncGenerator<ChargesP
   const totals = newTotals();
   const accounts = newAccounts();
   const invoice = newInvoiceChargesSlot();
+  const read: PackedInvoiceCharges[] = [];
   for await (const text of chunks) {
     const chunk = JSON.parse(text) as PackedInvoiceCharges;
     for (let at = 0; at < chunk.length; at = invoice.next) {
       readInvoiceCharges(chunk, at, invoice);
       totals.add(chunk, invoice);
-      if (invoice.uncounted === undefined && invoice.charges > 0) accounts.of(invoice).invoices.push({ chunk, at });
+      if (invoice.uncounted === undefined && invoice.charges > 0) {
+        accounts.of(invoice).places.push(read.length * CHUNK_SPAN + at);
+      }
     }
+    read.push(chunk);
   }
   yield { totals: totals.made() };
   let part: unknown[] = [];
   let count = 0;
   for (const account of accounts.all()) {
-    for (const value of packAccount(account)) part.push(value);
+    for (const value of packAccount(account, read)) part.push(value);
     if (++count % accountsPerPart > 0) continue;
     yield { accounts: part };
     part = [];
@@ -121,8 +125,12 @@ function newTotals() {
 interface Account {
   /** But for the number of values. */
   readonly head: AccountHead;
-  readonly invoices: { chunk: PackedInvoiceCharges; at: number }[];
+  /** Of its invoices, as few numbers as will do: there are hundreds of thousands. */
+  readonly places: number[];
 }
+
+/** Longer than any chunk: a place is the number of its chunk times this, and where it is in it. */
+const CHUNK_SPAN = 2 ** 32;
 
 function newAccounts() {
   const all: Account[] = [];
@@ -143,15 +151,15 @@ function newAccounts() {
   };
 
   function open(head: AccountHead): Account {
-    const account = { head, invoices: [] };
+    const account = { head, places: [] };
     all.push(account);
     return account;
   }
 }
 
-function packAccount({ head, invoices }: Account): unknown[] {
+function packAccount({ head, places }: Account, chunks: readonly PackedInvoiceCharges[]): unknown[] {
   const runs: unknown[] = [];
-  for (const { invoices: count, start, shape, days } of runsOf(invoices)) runs.push(count, start, ...shape, ...days);
+  for (const { invoices, start, shape, days } of runsOf(places, chunks)) runs.push(invoices, start, ...shape, ...days);
   const [subscriptionId, customerId, currency, invoiceId] = head;
   return [subscriptionId, customerId, currency, invoiceId, runs.length, ...runs];
 }
@@ -168,10 +176,12 @@ interface Run {
   next: DayNumber;
 }
 
-function runsOf(invoices: Account["invoices"]): Run[] {
+function runsOf(places: readonly number[], chunks: readonly PackedInvoiceCharges[]): Run[] {
   const runs: Run[] = [];
   const invoice = newInvoiceChargesSlot();
-  const dated = invoices.map(({ chunk, at }) => {
+  const dated = places.map((place) => {
+    const chunk = chunks[Math.floor(place / CHUNK_SPAN)] ?? [];
+    const at = place % CHUNK_SPAN;
     readInvoiceCharges(chunk, at, invoice);
     return { chunk, at, start: chunk[invoice.from] as ChargeTuple[0] };
   });
