@@ -159,7 +159,10 @@ function newAccounts() {
 
 function packAccount({ head, places }: Account, chunks: readonly PackedInvoiceCharges[]): unknown[] {
   const runs: unknown[] = [];
-  for (const { invoices, start, shape, days } of runsOf(places, chunks)) runs.push(invoices, start, ...shape, ...days);
+  for (const { invoices, start, shape, days } of runsOf(places, chunks)) {
+    runs.push(invoices, start, ...shape);
+    for (const each of days) runs.push(each);
+  }
   const [subscriptionId, customerId, currency, invoiceId] = head;
   return [subscriptionId, customerId, currency, invoiceId, runs.length, ...runs];
 }
