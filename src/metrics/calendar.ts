@@ -88,7 +88,10 @@ export function shift(from: DayNumber, unit: PeriodUnit, count: number): DayNumb
  * later billing day too.
  */
 export function wholeMonths(start: DayNumber, end: DayNumber): number | undefined {
-  const [from, to] = [calendarDate(start), calendarDate(end)];
+  const from = calendarDate(start);
+  // Most periods are one month, and those need no second date.
+  if (from.day <= 28 && end - start === lastDayOf(from.year, from.month)) return 1;
+  const to = calendarDate(end);
   const months = (to.year - from.year) * 12 + to.month - from.month;
   if (months < 1) return undefined;
   if (to.day === from.day) return months;

@@ -3,7 +3,6 @@ import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated, readAmount } from "../facts/amount.js";
 import { changesPrice } from "../facts/event.js";
 import type { CurrentMonthly, SubscriptionFact } from "../facts/subscription.js";
-import type { MetricInput } from "../input.js";
 import { type Charge, isGivenBack } from "./charge.js";
 import type { Account, Ledger } from "./ledger.js";
 import { newPriceMaker, type Price, type PriceMaker, priceOf } from "./price.js";
@@ -30,11 +29,8 @@ export interface CustomerHistory {
   readonly subscriptions: readonly SubscriptionHistory[];
 }
 
-/** Their histories take a few milliseconds. */
-const CHUNK = 50;
-
-/** The customers of a ledger with their histories, some at a time. */
-export async function* customersOf(ledger: Ledger, input: MetricInput): AsyncGenerator<readonly CustomerHistory[]> {
+/** The customers of a ledger with their histories, one at a time: each is made when it is asked for, and not kept. */
+export function* customersOf(ledger: Ledger, graceDays: number): Generator<CustomerHistory> {
   const byCustomer = new Map<string, Account[]>();
   for (const account of ledger.accounts.values()) {
     const accounts = byCustomer.get(account.customerId);
@@ -42,20 +38,9 @@ export async function* customersOf(ledger: Ledger, input: MetricInput): AsyncGen
     else accounts.push(account);
   }
   const prices = newPriceMaker();
-  let chunk: CustomerHistory[] = [];
   for (const [id, accounts] of byCustomer) {
-    chunk.push({
-      id,
-      subscriptions: accounts.map((account) =>
-        subscriptionHistory(account, ledger, prices, input.parameters.graceDays),
-      ),
-    });
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = [];
-    await input.breathe?.();
+    yield { id, subscriptions: accounts.map((account) => subscriptionHistory(account, ledger, prices, graceDays)) };
   }
-  yield chunk;
 }
 
 function subscriptionHistory(

@@ -3,10 +3,10 @@ import { absolute, compare, fraction, multiply, subtract } from "../../model/mon
 import type { DayNumber } from "../calendar.js";
 import type { Charge } from "./charge.js";
 import { discountedAs, gross, type Price } from "./price.js";
-import type { ChargeHistory, PriceContext, PriceSpan } from "./price-span.js";
+import { type ChargeHistory, type PriceContext, type PriceSpan, spanOf } from "./price-span.js";
 import { proratedPrices } from "./prorated-prices.js";
 import { pricesByQuantity } from "./quantity-prices.js";
-import { chargedSpan, type Running, sortCharges, type WholeCharge } from "./running-charges.js";
+import { type Running, sortCharges, type WholeCharge } from "./running-charges.js";
 
 /**
  * The prices that a subscription's charges tell of, over time.
@@ -19,39 +19,22 @@ export function priceHistory(charges: readonly Charge[], context: PriceContext):
   const { wholes, parts, credits } = sortCharges(charges, context);
   const isPlain = parts.length === 0 && credits.length === 0 && !wholes.some(overlapsNext);
   const { spans, otherCredits } = isPlain
-    ? { spans: context.changes.length === 0 ? joinedWholes(wholes) : wholes.map(chargedSpan), otherCredits: none }
+    ? { spans: wholes, otherCredits: none }
     : proratedPrices({ wholes, parts, credits }, context);
-  const told = withEvents(madeExact(spans, wholes.at(-1), context), context);
-  return { spans: joined(pricesByQuantity(told, context)), otherCredits };
+  makeExact(spans, wholes.at(-1), context);
+  return { spans: joined(pricesByQuantity(withEvents(spans, context), context)), otherCredits };
 }
 
 const none: readonly never[] = [];
 
-/** Where the last charge is the subscription's own price but for rounding, that price stands for it wherever it was charged. */
-function madeExact(
-  spans: readonly PriceSpan[],
-  last: WholeCharge | undefined,
-  { current, currency }: PriceContext,
-): readonly PriceSpan[] {
-  if (current === undefined || last === undefined || !isButRounding(last, current, currency)) return spans;
-  return spans.map((span) => (span.price === last.price ? { ...span, price: current } : span));
-}
-
 /** A span that is still being made. */
 type Draft = { -readonly [K in keyof PriceSpan]: PriceSpan[K] };
 
-/** Most subscriptions are charged the same again and again: what follows on at the same price is one span. */
-function joinedWholes(wholes: readonly WholeCharge[]): Draft[] {
-  const spans: Draft[] = [];
-  let last: Draft | undefined;
-  for (const whole of wholes) {
-    if (last !== undefined && last.to === whole.start && last.price === whole.price) last.to = whole.end;
-    else {
-      last = chargedSpan(whole);
-      spans.push(last);
-    }
-  }
-  return spans;
+/** Where the last charge is the subscription's own price but for rounding, that price stands for it wherever it was charged. */
+function makeExact(spans: readonly Draft[], last: WholeCharge | undefined, { current, currency }: PriceContext): void {
+  if (current === undefined || last === undefined || !isButRounding(last, current, currency)) return;
+  const rounded = last.price;
+  for (const span of spans) if (span.price === rounded) span.price = current;
 }
 
 /**
@@ -65,9 +48,9 @@ function isButRounding({ charge, months, price }: WholeCharge, exact: Price, cur
   return compare(multiply(absolute(off), months), rounded) <= 0;
 }
 
-function overlapsNext({ end }: Running, index: number, all: readonly Running[]): boolean {
+function overlapsNext({ to }: Running, index: number, all: readonly Running[]): boolean {
   const next = all[index + 1];
-  return next !== undefined && next.start < end;
+  return next !== undefined && next.from < to;
 }
 
 /**
@@ -82,18 +65,21 @@ function withEvents(spans: readonly PriceSpan[], context: PriceContext): readonl
   if (context.changes.length === 0) return spans;
   const backwards: PriceSpan[] = [];
   // Backwards: whether a change came before or after a charge is known by what follows.
-  let next: Following | undefined;
+  let next: PriceSpan | undefined;
+  let isNextChanged = false;
   for (let i = spans.length - 1; i >= 0; i--) {
     const span = spans[i];
     if (span === undefined) continue;
     if (isAnyWithin(context.changes, span.from - 1, span.to)) {
-      const { pieces, isChangedAtOnce } = withEventsOf(span, next, context);
+      const following = next && { span: next, isChangedAtOnce: isNextChanged };
+      const { pieces, isChangedAtOnce } = withEventsOf(span, following, context);
       backwards.push(...pieces.reverse());
-      next = { span, isChangedAtOnce };
+      isNextChanged = isChangedAtOnce;
     } else {
       backwards.push(span);
-      next = { span, isChangedAtOnce: false };
+      isNextChanged = false;
     }
+    next = span;
   }
   return backwards.reverse();
 }
@@ -122,12 +108,13 @@ function withEventsOf(
   const last = changes.at(-1);
   if (first !== undefined && last !== undefined) {
     if (later === price) return { pieces: [span], isChangedAtOnce: false };
-    const until: PriceSpan = { ...span, to: first };
+    const until: PriceSpan = { from, to: first, price, basis, isAdjustment };
     if (later === undefined) {
-      return { pieces: [until, { ...span, from: first, basis: "CarriedForward" }], isChangedAtOnce: false };
+      const carried: PriceSpan = { from: first, to, price, basis: "CarriedForward", isAdjustment };
+      return { pieces: [until, carried], isChangedAtOnce: false };
     }
-    const between: PriceSpan[] = first === last ? [] : [{ from: first, to: last, price, basis: "CarriedForward" }];
-    const settled: PriceSpan = { from: last, to, price: discountedAs(price, later, context.prices), basis: "Event" };
+    const between = first === last ? [] : [spanOf(first, last, price, "CarriedForward")];
+    const settled = spanOf(last, to, discountedAs(price, later, context.prices), "Event");
     return { pieces: [until, ...between, settled], isChangedAtOnce: false };
   }
   // A document's day may be the one after the event's in the report's zone.
@@ -136,18 +123,20 @@ function withEventsOf(
   if (basis !== "Prorated" && (isAdjustment || compare(gross(later), gross(price)) === 0)) {
     return { pieces: [span], isChangedAtOnce: false };
   }
-  const pieces: PriceSpan[] = [{ from, to, price: discountedAs(price, later, context.prices), basis: "Event" }];
-  return { pieces, isChangedAtOnce: basis !== "Prorated" };
+  const changed = spanOf(from, to, discountedAs(price, later, context.prices), "Event");
+  return { pieces: [changed], isChangedAtOnce: basis !== "Prorated" };
 }
 
-/** Neighbours that say the same are one. */
-function joined(spans: readonly PriceSpan[]): PriceSpan[] {
-  const all: Draft[] = [];
+/** Neighbours that say the same are one, the first of them. */
+function joined(spans: readonly Draft[]): PriceSpan[] {
+  const all: PriceSpan[] = [];
+  let last: Draft | undefined;
   for (const span of spans) {
-    const last = all.at(-1);
-    const isSame = last?.to === span.from && last.price === span.price && last.basis === span.basis;
-    if (isSame) last.to = span.to;
-    else all.push({ ...span });
+    if (last?.to === span.from && last.price === span.price && last.basis === span.basis) last.to = span.to;
+    else {
+      all.push(span);
+      last = span;
+    }
   }
   return all;
 }

@@ -28,8 +28,17 @@ export interface PriceSpan {
   readonly price: Price;
   readonly basis: Basis;
   /** The charge was made because of a change, e.g. for another plan from this day on. */
-  readonly isAdjustment?: boolean;
+  readonly isAdjustment: boolean;
 }
+
+/** A span that no charge was made for. */
+export const spanOf = (from: DayNumber, to: DayNumber, price: Price, basis: Basis): PriceSpan => ({
+  from,
+  to,
+  price,
+  basis,
+  isAdjustment: false,
+});
 
 export interface PriceContext {
   readonly currency: string;

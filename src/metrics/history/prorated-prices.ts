@@ -4,15 +4,16 @@ import type { DayNumber } from "../calendar.js";
 import { addAmounts, negated } from "../facts/amount.js";
 import { type Charge, isForPlan, isGivenBack, monthlyParts } from "./charge.js";
 import { addParts, gross, keyOf, noParts, type Parts, type Price } from "./price.js";
-import type { ChargeHistory, PriceContext, PriceSpan } from "./price-span.js";
-import { chargedSpan, type Running, type SortedCharges, type WholeCharge } from "./running-charges.js";
+import { type ChargeHistory, type PriceContext, type PriceSpan, spanOf } from "./price-span.js";
+import type { Running, SortedCharges, WholeCharge } from "./running-charges.js";
 import { lengthOf } from "./service-period.js";
+import { type Stretch, stretchesOf } from "./stretches.js";
 
 /** A prorated charge or credit, as a change of the monthly price while it lasts. */
 interface Adjustment {
   readonly charge: Charge;
-  readonly start: DayNumber;
-  readonly end: DayNumber;
+  readonly from: DayNumber;
+  readonly to: DayNumber;
   readonly parts: Parts;
   /** The same, if the amount is for a whole period, though it was charged for a part of one. */
   readonly inFull: Parts;
@@ -30,23 +31,18 @@ interface Adjustment {
  * within the rounding, its price is the exact one.
  */
 export function proratedPrices({ wholes, parts, credits }: SortedCharges, context: PriceContext): ChargeHistory {
-  const otherCredits = credits.filter((credit) => !lowersPrice(credit, wholes, parts, context.currency));
-  const adjustments = [
-    ...parts.map((part) => adjustmentOf(part, wholes, context)),
-    ...credits
-      .filter((credit) => !otherCredits.includes(credit))
-      .map((charge) => adjustmentOf({ charge, start: charge.start, end: charge.end }, wholes, context)),
-  ];
+  const otherCredits: Charge[] = [];
+  const adjustments = parts.map((part) => adjustmentOf(part, wholes, context));
+  for (const charge of credits) {
+    if (!lowersPrice(charge, wholes, parts, context.currency)) otherCredits.push(charge);
+    else adjustments.push(adjustmentOf({ charge, from: charge.start, to: charge.end }, wholes, context));
+  }
   const { alone, beside } = apart(wholes, adjustments);
-  const days = edgesOf([...beside, ...adjustments]);
-  const [charged, changing] = [coveringEach(days, beside), coveringEach(days, adjustments)];
   // Backwards, so that the price after an adjusted period is known when the period is settled.
   const spans: PriceSpan[] = [];
-  for (let i = days.length - 2; i >= 0; i--) {
-    const [from, to] = [days[i], days[i + 1]];
-    if (from === undefined || to === undefined) continue;
-    addAlone(from);
-    const span = priceOn({ from, to }, charged[i] ?? [], changing[i] ?? [], adjustments, spans, context);
+  for (const stretch of stretchesOf(beside, adjustments).reverse()) {
+    addAlone(stretch.from);
+    const span = priceOn(stretch, adjustments, spans, context);
     if (span !== undefined) spans.push(span);
   }
   addAlone(Number.NEGATIVE_INFINITY);
@@ -54,8 +50,8 @@ export function proratedPrices({ wholes, parts, credits }: SortedCharges, contex
 
   /** Adds what is charged by itself after a day, the latest first. */
   function addAlone(after: DayNumber): void {
-    for (let last = alone.at(-1); last !== undefined && last.start > after; last = alone.at(-1)) {
-      spans.push(chargedSpan(last));
+    for (let last = alone.at(-1); last !== undefined && last.from > after; last = alone.at(-1)) {
+      spans.push(last);
       alone.pop();
     }
   }
@@ -69,50 +65,22 @@ function apart(
   const alone: WholeCharge[] = [];
   const beside: WholeCharge[] = [];
   let until = Number.NEGATIVE_INFINITY;
-  for (const [index, whole] of wholes.entries()) {
-    const { start, end } = whole;
-    const isFollowed = (wholes[index + 1]?.start ?? end) < end;
-    const isAlone = until <= start && !isFollowed && !isAnyDuring(adjustments, start, end);
+  let after = 0;
+  for (const whole of wholes) {
+    const { from, to } = whole;
+    after += 1;
+    const isFollowed = (wholes[after]?.from ?? to) < to;
+    const isAlone = until <= from && !isFollowed && !isAnyDuring(adjustments, from, to);
     (isAlone ? alone : beside).push(whole);
-    until = Math.max(until, end);
+    until = Math.max(until, to);
   }
   return { alone, beside };
 }
 
 /** Whether any runs on a day from one to the day before another. */
-function isAnyDuring(adjustments: readonly Adjustment[], from: DayNumber, to: DayNumber): boolean {
-  for (const { start, end } of adjustments) if (start < to && end > from) return true;
+function isAnyDuring(adjustments: readonly Adjustment[], first: DayNumber, end: DayNumber): boolean {
+  for (const { from, to } of adjustments) if (from < end && to > first) return true;
   return false;
-}
-
-/** Where a day is among others, which ascend. */
-function placeOf(day: DayNumber, days: readonly DayNumber[]): number {
-  let [low, high] = [0, days.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((days[middle] ?? day) < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The days on which something begins or has ended, ascending. */
-function edgesOf(running: readonly { start: DayNumber; end: DayNumber }[]): DayNumber[] {
-  const days = new Set<DayNumber>();
-  for (const { start, end } of running) days.add(start).add(end);
-  return [...days].sort((a, b) => a - b);
-}
-
-/** What runs on each of the days, which ascend and hold every start: a look at each of it for each day would be slow. */
-function coveringEach<T extends { start: DayNumber; end: DayNumber }>(
-  days: readonly DayNumber[],
-  running: readonly T[],
-): T[][] {
-  const covering = days.map((): T[] => []);
-  for (const each of running) {
-    for (let i = placeOf(each.start, days); (days[i] ?? each.end) < each.end; i++) covering[i]?.push(each);
-  }
-  return covering;
 }
 
 /**
@@ -141,7 +109,7 @@ function givesBackAll(credit: Charge, { start, end, plan, addOn }: Charge, curre
 }
 
 function adjustmentOf(
-  { charge, start, end }: Running,
+  { charge, from, to }: Running,
   wholes: readonly WholeCharge[],
   context: PriceContext,
 ): Adjustment {
@@ -154,28 +122,42 @@ function adjustmentOf(
   const timeOfDay = Math.abs(toFloat(gross(parts))) / (charge.end - charge.start);
   const whole = around === undefined ? length : lengthOf(around, context.frequency, false, undefined);
   const inFull = monthlyParts(charge, whole.months, context.currency);
-  return { charge, start, end, parts, inFull, rounding, timeOfDay };
+  return { charge, from, to, parts, inFull, rounding, timeOfDay };
 }
 
+/** `later` are the spans after the stretch, the latest first. */
 function priceOn(
-  { from, to }: { from: DayNumber; to: DayNumber },
-  charged: readonly WholeCharge[],
-  changing: readonly Adjustment[],
+  stretch: Stretch<WholeCharge, Adjustment>,
   adjustments: readonly Adjustment[],
-  /** The spans after it, the latest first. */
   later: readonly PriceSpan[],
-  { prices, current, changes }: PriceContext,
+  context: PriceContext,
 ): PriceSpan | undefined {
-  if (charged.length === 0 && changing.length === 0) return undefined;
+  const { from, to, charged, changing } = stretch;
+  if (changing.length > 0) return changedPrice(stretch, adjustments, later, context);
   const [only] = charged;
-  if (changing.length === 0 && charged.length === 1 && only !== undefined) return { ...chargedSpan(only), from, to };
-  const whole = charged.reduce((sum, { price }) => addParts(sum, price), noParts);
-  if (changing.length === 0) return { from, to, price: made(whole), basis: "Charged" };
+  if (only === undefined) return undefined;
+  if (charged.length > 1) return spanOf(from, to, made(sumOfPrices(charged), context), "Charged");
+  return { from, to, price: only.price, basis: only.basis, isAdjustment: only.isAdjustment };
+}
+
+const sumOfPrices = (charged: readonly WholeCharge[]): Parts =>
+  charged.reduce((sum, { price }) => addParts(sum, price), noParts);
+
+const made = (parts: Parts, { prices }: PriceContext): Price => prices(keyOf(parts), () => parts);
+
+function changedPrice(
+  { from, to, charged, changing }: Stretch<WholeCharge, Adjustment>,
+  adjustments: readonly Adjustment[],
+  later: readonly PriceSpan[],
+  context: PriceContext,
+): PriceSpan {
+  const { current, changes } = context;
+  const whole = sumOfPrices(charged);
   const sumOf = (first: Parts, of: (adjustment: Adjustment) => Parts) =>
     changing.reduce((parts, adjustment) => addParts(parts, of(adjustment)), first);
 
-  const end = Math.max(...changing.map((adjustment) => adjustment.end));
-  const isLastChange = !adjustments.some(({ start }) => start > from && start < end);
+  const end = Math.max(...changing.map((adjustment) => adjustment.to));
+  const isLastChange = !adjustments.some((other) => other.from > from && other.from < end);
   const next = later.findLast((span) => span.from >= end);
   const settled = next?.price ?? current;
   // A change of plan whose credit the source does not show: what it replaces is still in the sum.
@@ -193,13 +175,9 @@ function priceOn(
     const isSettled =
       readings.some((parts) => agrees(parts, settled, tolerance)) ||
       readingsOf(({ inFull }) => inFull).some((parts) => agrees(parts, settled, exactly));
-    if (isSettled) return { from, to, price: settled, basis: "Charged" };
+    if (isSettled) return spanOf(from, to, settled, "Charged");
   }
-  return { from, to, price: made(settled === undefined ? sum : closest(readings, settled)), basis: "Prorated" };
-
-  function made(parts: Parts): Price {
-    return prices(keyOf(parts), () => parts);
-  }
+  return spanOf(from, to, made(settled === undefined ? sum : closest(readings, settled), context), "Prorated");
 }
 
 /** How far a sum of prorated amounts may be off the price it stands for. */

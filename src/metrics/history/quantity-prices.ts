@@ -2,7 +2,7 @@ import { currencyExponent } from "../../model/currency.js";
 import { divide, multiply, parseDecimal, type Rational, sign, subtract, toFloat, zero } from "../../model/money.js";
 import type { DayNumber } from "../calendar.js";
 import { addParts, discountedAs, keyOf, type Parts, type Price } from "./price.js";
-import type { PriceContext, PriceSpan, QuantityStep } from "./price-span.js";
+import { type PriceContext, type PriceSpan, type QuantityStep, spanOf } from "./price-span.js";
 
 /**
  * Prices past several changes that nothing was charged for, where events tell the quantities: in proportion to them,
@@ -50,7 +50,7 @@ function pricesOf(
   const basis = run.some(isCarried) ? "CarriedForward" : "Prorated";
   return steps.flatMap(({ day, after = 0 }, index) => {
     const [from, to] = [Math.max(day, start), Math.min(steps[index + 1]?.day ?? end, end)];
-    return to > from ? [{ from, to, price: priceAt(line, after, context), basis }] : [];
+    return to > from ? [spanOf(from, to, priceAt(line, after, context), basis)] : [];
   });
 }
 

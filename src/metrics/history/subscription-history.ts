@@ -73,12 +73,16 @@ function firstPricedDay({ prices, changes, now, today }: SpanInput): DayNumber |
 }
 
 function spanAt(from: DayNumber, to: DayNumber, standing: Standing, after: number, input: SpanInput): Span {
+  const price = input.prices[after - 1];
+  if (price === undefined || from >= price.to) return spanBetween(from, to, standing, after, input);
+  return spanOf(from, to, standing, price.price, price.basis, input.convention);
+}
+
+/** Over days that no charge is for. */
+function spanBetween(from: DayNumber, to: DayNumber, standing: Standing, after: number, input: SpanInput): Span {
   const { prices, now, convention, eventsSince, graceDays, today } = input;
   const previous = prices[after - 1];
   const next = prices[after];
-  if (previous !== undefined && from < previous.to) {
-    return spanOf(from, to, standing, previous.price, previous.basis, convention);
-  }
   if (previous !== undefined) {
     const isKnown = standing.isFromEvent || (eventsSince !== undefined && eventsSince <= previous.to);
     const inactive = input.standings.find((later) => later.from > from && later.bucket !== "Active")?.from ?? forever;

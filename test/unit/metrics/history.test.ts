@@ -15,6 +15,7 @@ import {
   subscription,
   year,
 } from "./fixtures.js";
+import { plusDays } from "./random-book.js";
 
 const report = (all: Records, asked: Asked) => recurringRevenue.compute(input(all, asked));
 const netOver = async (all: Records, asked: Asked) => figures(await report(all, asked), "Net MRR");
@@ -54,6 +55,27 @@ describe("history from invoices", () => {
     );
     expect(await netOver(all, { until: "2026-05-30", periods: 2, asOf: "2026-12-31" })).toEqual([30.42, 30.42]);
   });
+
+  test.each([
+    ["as issued", (weeks: number[]) => weeks],
+    ["the latest first", (weeks: number[]) => weeks.toReversed()],
+    ["mixed", (weeks: number[]) => weeks.toSorted((a, b) => ((a * 67) % 157) - ((b * 67) % 157))],
+  ])(
+    "three years billed every week, read %s: 84 weeks for 7 and then for 14 are 30.42 and 60.83 a month",
+    async (_, read) => {
+      const charges = Array.from({ length: 156 }, (_unused, week) => week);
+      const dayOf = (week: number) => plusDays("2023-07-03", 7 * week);
+      const all = records(
+        subscription({ ...past, start: "2023-07-03", every: { interval: 1, unit: "Week" }, price: 14 }),
+        ...read(charges).map((week) =>
+          invoice({ lines: [{ amount: week < 84 ? 7 : 14, period: [dayOf(week), dayOf(week + 1)] }] }),
+        ),
+      );
+      const net = await netOver(all, { until: "2026-05-31", periods: 35, asOf: "2026-12-31" });
+      // The 85th week begins on 10 February 2025.
+      expect(net).toEqual([...Array(19).fill(30.42), ...Array(16).fill(60.83)]);
+    },
+  );
 
   test("a coupon for three periods ends mid-history: 100 − 50 three times, then 100", async () => {
     const coupon = { discounts: [{ amount: 50, ref: "half" }] };
