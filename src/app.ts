@@ -14,7 +14,7 @@ import { errorHandling, sendClientError, sendError } from "./http/plugins/errors
 import { gracefulClose } from "./http/plugins/graceful-close.js";
 import { idempotency } from "./http/plugins/idempotency.js";
 import { metrics } from "./http/plugins/metrics.js";
-import { createObserve, observation } from "./http/plugins/observation.js";
+import { createObservers, observation } from "./http/plugins/observation.js";
 import { apiDocs, openApi } from "./http/plugins/openapi.js";
 import { parseQueryString } from "./http/query-string.js";
 import { createRequestTimes } from "./http/request-times.js";
@@ -42,8 +42,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const gate = createAdmission(deps, load);
   const cache = createResponseCache({ maxBytes: deps.settings.CACHE_MAX_MB * 1024 * 1024 });
   const times = createRequestTimes("http_request_duration_seconds", "Time to answer, by route pattern and status.");
-  const observe = createObserve(deps.log, times);
-  const lane = createFastLane({ ...deps, cache, admission: gate, observe });
+  const observerOf = createObservers(deps.log, times);
+  const lane = createFastLane({ ...deps, cache, admission: gate, observerOf });
   const app: App = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     // One logger for all requests: a child for each would cost more than the line it writes.
@@ -70,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.setSerializerCompiler(serializerCompiler);
 
   errorHandling(app);
-  observation(app, observe);
+  observation(app, observerOf);
   admission(app, gate);
   app.addHook("preClose", async () => lane.close());
   app.addHook("onClose", async () => load.stop());

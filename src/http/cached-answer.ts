@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { FinishedResponse, ResponseCache } from "../cache/response-cache.js";
 import { acceptsGzip, matchesEtag } from "./conditional.js";
 
-/** An answer ready to be sent. */
+/** What a request gets of an entry of the cache. */
 export interface Answer {
   status: 200 | 304;
-  /** Names and values in turn. */
-  headers: string[];
+  etag: string;
   /** Absent from a 304. */
   body?: Buffer;
+  isGzip: boolean;
 }
 
 export const jsonType = "application/json; charset=utf-8";
@@ -22,23 +22,28 @@ export const cachingHeaders = (found: "HIT" | "MISS", etag: string): string[] =>
   "etag", etag,
 ];
 
-/** What a request gets of an entry of the cache: its bytes or their compressed twin, or the word that nothing has changed. */
+/** Chooses what a request gets: an entry's bytes or their compressed twin, or the word that nothing has changed. */
 export function answerFrom(
   cache: ResponseCache,
   key: string,
   entry: FinishedResponse,
-  found: "HIT" | "MISS",
   request: IncomingHttpHeaders,
-  contentType = jsonType,
 ): Answer {
   const takesGzip = acceptsGzip(request["accept-encoding"]);
   if (takesGzip && !entry.gzip) cache.wantedCompressed(key, entry);
   const { body, etag } = (takesGzip && entry.gzip) || entry;
+  const isGzip = body !== entry.body;
+  if (isUnchanged(request, entry.etag, entry.gzip?.etag)) return { status: 304, etag, isGzip };
+  return { status: 200, etag, body, isGzip };
+}
+
+/** The headers of an answer, as names and values in turn. */
+export function headersOf({ etag, body, isGzip }: Answer, found: "HIT" | "MISS", contentType = jsonType): string[] {
   const headers = cachingHeaders(found, etag);
-  if (isUnchanged(request, entry.etag, entry.gzip?.etag)) return { status: 304, headers };
+  if (body === undefined) return headers;
   headers.push("content-type", contentType, "content-length", String(body.length));
-  if (body !== entry.body) headers.push("content-encoding", "gzip");
-  return { status: 200, headers, body };
+  if (isGzip) headers.push("content-encoding", "gzip");
+  return headers;
 }
 
 /** Whether a request names one of these entity tags as what it has already. */

@@ -16,7 +16,7 @@ export interface Caller {
 export interface Keyring {
   /** Whose `Authorization` header this is; at once where it has been seen before, with a key of the configuration. */
   identify(authorization: string): Caller | undefined | Promise<Caller | undefined>;
-  /** The same for a header that was seen before, with a key of the configuration; undefined says nothing. */
+  /** The same for a header that was seen before, with a key of the configuration; undefined says nothing. Not noted as a use. */
   remembered(authorization: string): Caller | undefined;
 }
 
@@ -59,7 +59,7 @@ export function createKeyring(configured: readonly string[], stored: Pick<ApiKey
       good.set(authorization, caller);
       return caller;
     },
-    remembered: (authorization) => good.get(authorization),
+    remembered: (authorization) => good.peek(authorization),
   };
 }
 

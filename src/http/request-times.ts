@@ -12,8 +12,8 @@ interface Times {
 }
 
 export interface RequestTimes {
-  /** Counts an answer. */
-  record(method: string, route: string, status: number, seconds: number): void;
+  /** What counts the answers of one kind. */
+  ofKind(method: string, route: string, status: number): (seconds: number) => void;
   /** What was counted, as prom-client shows it. */
   readonly metric: Histogram;
 }
@@ -50,12 +50,14 @@ export function createRequestTimes(name: string, help: string): RequestTimes {
     }),
   };
   return {
-    record(method, route, status, seconds) {
+    ofKind(method, route, status) {
       const times = timesOf(method, route, status);
-      let bucket = 0;
-      while (bucket < bounds.length && seconds > (bounds[bucket] ?? 0)) bucket++;
-      times.counts[bucket] = (times.counts[bucket] ?? 0) + 1;
-      times.seconds += seconds;
+      return (seconds) => {
+        let bucket = 0;
+        while (bucket < bounds.length && seconds > (bounds[bucket] ?? 0)) bucket++;
+        times.counts[bucket] = (times.counts[bucket] ?? 0) + 1;
+        times.seconds += seconds;
+      };
     },
     // A registry asks nothing else of a metric.
     metric: metric as unknown as Histogram,

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { LargeResponse, ResponseCache } from "../cache/response-cache.js";
-import { answerFrom, cachingHeaders, isUnchanged, jsonType } from "./cached-answer.js";
+import { answerFrom, cachingHeaders, headersOf, isUnchanged, jsonType } from "./cached-answer.js";
 
 const chunkLength = 64 * 1024;
 
@@ -20,8 +20,9 @@ export async function sendCached(
   const entry = kept ?? (await cache.make(key, compute));
   const contentType = String(reply.getHeader("content-type") ?? jsonType);
   if ("parts" in entry) return sendLarge(request, reply, entry, contentType);
-  const answer = answerFrom(cache, key, entry, kept ? "HIT" : "MISS", request.headers, contentType);
-  return addHeaders(reply, answer.headers).code(answer.status).send(answer.body);
+  const answer = answerFrom(cache, key, entry, request.headers);
+  const headers = headersOf(answer, kept ? "HIT" : "MISS", contentType);
+  return addHeaders(reply, headers).code(answer.status).send(answer.body);
 }
 
 /** Adds headers given as names and values in turn. */

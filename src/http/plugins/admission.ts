@@ -18,18 +18,20 @@ export interface Admission {
   /**
    * Counts and admits a request whose key is remembered as one that may read everything; undefined when it takes a
    * closer look. One that is over the limit is then counted twice, which changes nothing.
+   *
+   * @param time now, in milliseconds since the epoch.
    */
-  admitKnown(request: IncomingMessage): { caller: string; quota: Quota } | undefined;
+  admitKnown(request: IncomingMessage, time: number): { caller: string; quota: Quota } | undefined;
 }
 
 /** What every response tells, as names and values in turn. */
 // biome-ignore format: a name and its value on each line.
-export const commonHeaders = (correlationId: string, { limit, remaining, reset }: Quota): string[] => [
+export const commonHeaders = (correlationId: string, remaining: string, { limit, reset }: Quota): string[] => [
   "x-correlation-id", correlationId,
   // JSON is never to be taken for anything else.
   "x-content-type-options", "nosniff",
   "x-rate-limit-limit", String(limit),
-  "x-rate-limit-remaining", countText(remaining),
+  "x-rate-limit-remaining", remaining,
   "x-rate-limit-reset", reset,
 ];
 
@@ -55,7 +57,7 @@ export function createAdmission(
     const quota = caller ? byKey.count(caller.name) : (isOpen ? publicReads : failures).count(request.ip);
     request.caller = caller?.name ?? "";
     request.access = caller;
-    addHeaders(reply, commonHeaders(request.id, quota));
+    addHeaders(reply, commonHeaders(request.id, countText(quota.remaining), quota));
     if (isOpen) return undefined;
     if (load.isTooHigh()) return errors.unavailable("The service is busy; please retry.");
     if (quota.isExceeded) return errors.tooManyRequests(quota.resetSeconds);
@@ -76,10 +78,10 @@ export function createAdmission(
       );
     },
 
-    admitKnown({ headers: { authorization } }) {
+    admitKnown({ headers: { authorization } }, time) {
       const caller = authorization === undefined ? undefined : keyring.remembered(authorization);
       if (!caller || load.isTooHigh()) return undefined;
-      const quota = byKey.count(caller.name);
+      const quota = byKey.count(caller.name, time);
       return quota.isExceeded ? undefined : { caller: caller.name, quota };
     },
   };

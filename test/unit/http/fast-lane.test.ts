@@ -5,15 +5,18 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createResponseCache, type ResponseCache } from "../../../src/cache/response-cache.js";
 import { createChanges } from "../../../src/db/changes.js";
 import { createFastLane, type FastLane, serverWith } from "../../../src/http/fast-lane.js";
-import type { Observed } from "../../../src/http/plugins/observation.js";
+import type { RequestKind } from "../../../src/http/plugins/observation.js";
+import type { Quota } from "../../../src/http/rate-limiter.js";
 
 /** The lane before a server that answers everything else with 418. */
 const path = "/companies/1/subscriptions?page=2";
 const body = JSON.stringify({ results: "x".repeat(2_000) });
 const changes = createChanges();
-const observed: Observed[] = [];
+const observed: (RequestKind & { correlationId: string; durationMs: number })[] = [];
 let time = 0;
 let isKnown = true;
+let quota: Quota;
+let caller: string;
 let cache: ResponseCache;
 let lane: FastLane;
 let server: ReturnType<ReturnType<typeof serverWith>>;
@@ -22,6 +25,8 @@ let etag: string;
 beforeEach(async () => {
   time = 1_000;
   isKnown = true;
+  caller = "caller";
+  quota = { limit: 9, remaining: 8, reset: "soon", resetSeconds: 1, isExceeded: false };
   observed.length = 0;
   cache = createResponseCache({ maxBytes: 1_000_000 });
   const entry = await cache.make("key", async () => [body]);
@@ -31,15 +36,9 @@ beforeEach(async () => {
     now: () => new Date(time),
     cache,
     admission: {
-      admitKnown: () =>
-        isKnown
-          ? {
-              caller: "caller",
-              quota: { limit: 9, remaining: 8, reset: "soon", resetSeconds: 1, isExceeded: false },
-            }
-          : undefined,
+      admitKnown: () => (isKnown ? { caller, quota } : undefined),
     },
-    observe: (what) => observed.push(what),
+    observerOf: (kind) => (correlationId, durationMs) => observed.push({ ...kind, correlationId, durationMs }),
   });
   server = serverWith(lane, { requestTimeout: 1_000, keepAliveTimeout: 1_000 })((_request, response) => {
     response.writeHead(418).end();
@@ -126,6 +125,34 @@ test("knows what the caller has already", async () => {
   expect((await get({ headers: { "if-none-match": '"other"' } })).status).toBe(200);
 });
 
+test("gives each request its own id, quota and caller, and what the cache keeps by then", async () => {
+  remember();
+  const told = ({ headers }: Awaited<ReturnType<typeof get>>) => [
+    headers["x-rate-limit-remaining"],
+    headers["x-rate-limit-reset"],
+    headers.etag,
+  ];
+  const first = await get();
+  expect(told(first)).toEqual(["8", "soon", etag]);
+  quota = { ...quota, remaining: 7 };
+  const second = await get();
+  expect(told(second)).toEqual(["7", "soon", etag]);
+  expect(second.headers["x-correlation-id"]).not.toBe(first.headers["x-correlation-id"]);
+  quota = { ...quota, remaining: 8, reset: "later" };
+  expect(told(await get())).toEqual(["8", "later", etag]);
+  caller = "another";
+  expect(told(await get({ headers: { "if-none-match": etag } }))).toEqual(["8", "later", etag]);
+  expect(told(await get())).toEqual(["8", "later", etag]);
+  expect(observed.map(({ caller, status }) => `${caller} ${status}`)).toEqual([
+    "caller 200",
+    "caller 200",
+    "caller 200",
+    "another 304",
+    "another 200",
+  ]);
+  expect(new Set(observed.map(({ correlationId }) => correlationId)).size).toBe(5);
+});
+
 test("compresses for those who accept it", async () => {
   remember();
   const headers = { "accept-encoding": "gzip" };
@@ -178,7 +205,7 @@ test("answers nothing the cache does not keep any more", async () => {
     now: () => new Date(time),
     cache: small,
     admission: { admitKnown: () => expect.unreachable() },
-    observe: () => {},
+    observerOf: () => () => {},
   });
   expect(other.answer({ method: "GET", url: path, headers: {} } as never, {} as never)).toBe(false);
 });

@@ -11,9 +11,11 @@ async function shown(record: (times: ReturnType<typeof createRequestTimes>) => v
 }
 
 test("answers are counted by kind, cumulatively by how long they took, as Prometheus wants it", async () => {
-  const lines = await shown(({ record }) => {
-    for (const seconds of [0.0001, 0.0005, 0.0006, 0.3, 60]) record("GET", "/companies", 200, seconds);
-    record("GET", "/companies", 304, 0.002);
+  const lines = await shown(({ ofKind }) => {
+    const found = ofKind("GET", "/companies", 200);
+    for (const seconds of [0.0001, 0.0005, 0.0006, 0.3]) found(seconds);
+    ofKind("GET", "/companies", 304)(0.002);
+    ofKind("GET", "/companies", 200)(60);
   });
   expect(lines.slice(0, 2)).toEqual(["# HELP answer_seconds Time to answer.", "# TYPE answer_seconds histogram"]);
   const labels = 'method="GET",route="/companies",status="200"';

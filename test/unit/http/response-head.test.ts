@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { writeTrustedHead } from "../../../src/http/response-head.js";
+import { open, prepareHead, writeTrustedHead } from "../../../src/http/response-head.js";
 
 type Give = (response: ServerResponse) => void;
 
@@ -15,7 +15,7 @@ const byNode =
 const byUs =
   (status: 200 | 304, headers: string[], body?: string): Give =>
   (response) => {
-    writeTrustedHead(response, status, headers);
+    writeTrustedHead(response, prepareHead(status, headers), []);
     response.end(body);
   };
 
@@ -65,9 +65,29 @@ test.each<[string, 200 | 304, string[], string | undefined, string]>([
   expect(ours).toEqual(await sent(byNode(status, headers, body), request));
 });
 
+test("puts the values that were left open where they belong", () => {
+  const head = prepareHead(304, ["x-id", open, ...etag, "x-left", open, "vary", "accept"]);
+  const lines: string[] = [];
+  for (const values of [
+    ["a", "1"],
+    ["b", "0"],
+  ]) {
+    const response = { _storeHeader: (text: string) => lines.push(text) };
+    writeTrustedHead(response as unknown as ServerResponse, head, values);
+  }
+  const text = (id: string, left: string) =>
+    `HTTP/1.1 304 Not Modified\r\nx-id: ${id}\r\netag: "abc"\r\nx-left: ${left}\r\nvary: accept\r\n`;
+  expect(lines).toEqual([text("a", "1"), text("b", "0")]);
+});
+
 test("leaves it to Node where Node has no such thing", () => {
   const heads: unknown[] = [];
-  const response = { writeHead: (...head: unknown[]) => heads.push(head) };
-  writeTrustedHead(response as unknown as ServerResponse, 304, etag);
-  expect(heads).toEqual([[304, etag]]);
+  const response = { writeHead: (...head: unknown[]) => heads.push(head) } as unknown as ServerResponse;
+  const reset = ["x-reset", "Sun: 12:00"];
+  writeTrustedHead(response, prepareHead(304, ["x-id", open, ...etag, ...reset]), ["a"]);
+  writeTrustedHead(response, prepareHead(200, withBody), []);
+  expect(heads).toEqual([
+    [304, ["x-id", "a", ...etag, ...reset]],
+    [200, withBody],
+  ]);
 });
