@@ -120,11 +120,15 @@ function isRest({ start, end }: Charge, all: readonly Charge[]): boolean {
   );
 }
 
+/** Looking at more would take longer than making the price anew. */
+const LOOKED_BACK = 12;
+
 /** Most charges repeat one before, mostly the last. */
 function knownPrice(earlier: readonly WholeCharge[], charge: Charge, months: Rational): Price | undefined {
-  for (let i = earlier.length - 1; i >= 0; i--) {
-    const other = earlier[i];
-    if (other !== undefined && isSamePrice(other, charge, months)) return other.price;
+  for (let back = 1; back <= LOOKED_BACK; back++) {
+    const other = earlier.at(-back);
+    if (other === undefined) break;
+    if (isSamePrice(other, charge, months)) return other.price;
   }
   return undefined;
 }
