@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+// Imported, because the global of this name is a getter that is asked with every use.
+import { performance } from "node:perf_hooks";
 import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { ResponseCache } from "../cache/response-cache.js";
