@@ -1,5 +1,5 @@
 import { breath } from "../db/chunks.js";
-import { createFacts, putCondensed } from "../db/repositories/facts.js";
+import { createFacts, isCondensed, putCondensed } from "../db/repositories/facts.js";
 import { versionsOf } from "../db/repositories/versions.js";
 import type { RunContext } from "./run-context.js";
 
@@ -16,7 +16,8 @@ export async function condenseFacts(context: Context, dataType?: string): Promis
     if (dataType !== undefined && condenser.dataType !== dataType) continue;
     const versions = await versionsOf(database.writer, [connection.id], condenser.dataType);
     const version = versions.get(connection.id);
-    if (version === undefined || (await facts.condensed(connection.id, condenser)) !== undefined) continue;
+    if (version === undefined) continue;
+    if (await isCondensed(database.writer, connection.id, condenser, version)) continue;
     const parts: string[] = [];
     for await (const part of condenser.condense(facts.read(connection.id, condenser.of))) {
       signal.throwIfAborted();

@@ -10,7 +10,8 @@
  * - `read-list.ts` reads a list page by page from its cursor and sweeps for what has disappeared; `store-page.ts` stores a
  *   page in one transaction.
  * - `derive.ts` makes records of the page's items with the provider's mappers and `projections.ts`, joined with stored items
- *   (`joins.ts`); `store-derived.ts` writes those that changed, and their facts (`facts.ts`), which are put together when all is read (`condense.ts`).
+ *   (`joins.ts`); `store-derived.ts` writes those that changed, and their facts (`facts.ts`), which are put together when
+ *   all is read (`condense.ts`).
  * - An item of a joined list changes records of others: `touch.ts` marks those roots, `drain.ts` derives them again.
  */
 import type { OpenStore } from "../db/open-store.js";

@@ -1,3 +1,5 @@
+import type { CondensedKind } from "../db/store.js";
+
 /**
  * Makes one kind of fact of the records of one data type: the little that metrics need of a record, kept beside it
  * because reading all whole records would be too slow. Pure.
@@ -15,13 +17,9 @@ export interface FactMaker {
  * Makes of all facts of a kind of one connection, taken together, what metrics are computed from faster. Pure. It is made
  * at the end of a sync that changed them, and never needed: who finds it missing or out of date makes it of the facts.
  */
-export interface FactCondenser {
-  kind: string;
-  /** The kind of facts that it is made of, and their data type. */
-  of: string;
-  dataType: string;
-  /** Changes whenever the layout of what it makes does. */
-  version: number;
+export interface FactCondenser extends CondensedKind {
+  /** The kind of facts that it is made of. */
+  readonly of: string;
   /** Parts that JSON can hold, made of the facts in chunks: each the text of a JSON array. */
   condense(chunks: AsyncIterable<string>): AsyncIterable<unknown>;
 }

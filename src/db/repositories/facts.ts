@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { breath, inChunks, keysPerStatement } from "../chunks.js";
 import type { Database, Queries } from "../database.js";
 import { rowWriter } from "../row-writer.js";
-import type { Facts } from "../store.js";
+import type { CondensedKind, Facts } from "../store.js";
 
 /** Facts are short: this many are parsed in some milliseconds, and fewer would mean waking the other thread more often. */
 const factsPerChunk = 2_000;
@@ -96,11 +96,30 @@ export async function putFacts(
   );
 }
 
+/** Whether what is stored of all facts of a kind was made in this layout when their data type had this version. */
+export async function isCondensed(
+  queries: Queries,
+  connectionId: string,
+  { kind, version }: CondensedKind,
+  dataVersion: number,
+): Promise<boolean> {
+  const first = await queries
+    .selectFrom("condensed_facts")
+    .select("part")
+    .where("connection_id", "=", connectionId)
+    .where("kind", "=", kind)
+    .where("part", "=", 0)
+    .where("layout", "=", version)
+    .where("data_version", "=", dataVersion)
+    .executeTakeFirst();
+  return first !== undefined;
+}
+
 /** Stores what was made of all facts of a kind when their data type had this version, in place of what there was. */
 export async function putCondensed(
   queries: Queries,
   connectionId: string,
-  { kind, version }: { kind: string; version: number },
+  { kind, version }: CondensedKind,
   dataVersion: number,
   parts: readonly string[],
 ): Promise<void> {
