@@ -1,6 +1,6 @@
 import type { BillingDataType, BillingRecord } from "../../model/billing/index.js";
 import { companyFact, customerFact, discountFact, refundFact, sourceMrrFact } from "./catalog.js";
-import { invoiceCharges } from "./condense-charges.js";
+import { subscriptionCharges } from "./condense-charges.js";
 import { creditNoteFact } from "./credit-note.js";
 import { attemptFact, changeFact, refundedFact } from "./event.js";
 import { type Fact, type FactCondenser, type FactKind, factsVersion } from "./fact.js";
@@ -57,7 +57,7 @@ export const subscriptionFacts: readonly SubscriptionFactMaker[] = [
 ];
 
 /** What is made of facts taken together. */
-export const subscriptionCondensers: readonly FactCondenser[] = [invoiceCharges];
+export const subscriptionCondensers: readonly FactCondenser[] = [subscriptionCharges];
 
 /** The facts of one record. */
 export function factsOf<T extends BillingDataType>(dataType: T, record: BillingRecord<T>): readonly Fact[] {

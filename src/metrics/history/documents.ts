@@ -6,7 +6,7 @@ import type { Exclusions } from "../exclusions.js";
 import { type FactAmount, readAmount } from "../facts/amount.js";
 import type { PackedDiscount } from "../facts/catalog.js";
 import { WITHIN_A_DAY } from "../facts/charges.js";
-import { invoiceCharges } from "../facts/condense-charges.js";
+import { subscriptionCharges } from "../facts/condense-charges.js";
 import { type CreditNoteFact, type PackedCreditNote, readCreditNote } from "../facts/credit-note.js";
 import { namesOf, type PackedCurrency, packCurrency, unpackCurrency } from "../facts/packing.js";
 import {
@@ -23,7 +23,7 @@ import { addCharges, type Charge, type ChargeContext, creditsOf, unknownCredit, 
 
 /** What was charged and given back in one currency. */
 export interface Documents {
-  /** The charges of an account, by its id: its invoices', then its credit notes', each in the order they were read. */
+  /** The charges of an account, by its id: its invoices', then its credit notes', in no order to rely on. */
   chargesOf(accountId: string): Charge[];
   /** The first day anything is charged for; undefined without invoices. */
   readonly chargedSince: DayNumber | undefined;
@@ -68,7 +68,7 @@ export async function readDocuments(
 
   async function readInvoices(): Promise<void> {
     const ours = packCurrency(currency);
-    for await (const part of condensedFacts<ChargesPart>(input, invoiceCharges)) {
+    for await (const part of condensedFacts<ChargesPart>(input, subscriptionCharges)) {
       if ("totals" in part) readTotals(part.totals, ours);
       else readAccounts(part.accounts, ours);
     }

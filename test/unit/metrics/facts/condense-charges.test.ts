@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chargeSize } from "../../../../src/metrics/facts/charges.js";
-import { invoiceCharges } from "../../../../src/metrics/facts/condense-charges.js";
+import { subscriptionCharges } from "../../../../src/metrics/facts/condense-charges.js";
 import { factsOf } from "../../../../src/metrics/facts/index.js";
 import { newInvoiceChargesSlot, readInvoiceCharges } from "../../../../src/metrics/facts/invoice-charges.js";
 import {
@@ -27,7 +27,7 @@ async function* chunksOf(invoices: readonly Invoice[]): AsyncGenerator<string> {
 
 async function condensed(invoices: readonly Invoice[]): Promise<ChargesPart[]> {
   const parts: ChargesPart[] = [];
-  for await (const part of invoiceCharges.condense(chunksOf(invoices))) {
+  for await (const part of subscriptionCharges.condense(chunksOf(invoices))) {
     parts.push(JSON.parse(JSON.stringify(part)) as ChargesPart);
   }
   return parts;
